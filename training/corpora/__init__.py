@@ -1,0 +1,1 @@
+"""Readers of the training corpora, one file a family."""
