@@ -234,7 +234,8 @@ class Claim:
 
     `event` is the id of the event it was made from (None for a `control` claim, which is a
     state). `over` is the party said not to be the target, for `target_share`. `reason` says
-    why a claim is `not_checkable`.
+    why a claim is `not_checkable`. `type` and `mode` are the event's; `measure` is what `toll`
+    counts (killed, wounded, captured, displaced or returned).
     """
 
     id: str
@@ -251,6 +252,9 @@ class Claim:
     stance: Stance = "asserts"
     factuality: Factuality = "happened"
     reason: str | None = None
+    type: str | None = None
+    mode: str | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
