@@ -21,65 +21,12 @@ from training.instance import (
     split_sentences,
 )
 
-UPOS = [
-    "ADJ",
-    "ADP",
-    "ADV",
-    "AUX",
-    "CCONJ",
-    "DET",
-    "INTJ",
-    "NOUN",
-    "NUM",
-    "PART",
-    "PRON",
-    "PROPN",
-    "PUNCT",
-    "SCONJ",
-    "SYM",
-    "VERB",
-    "X",
-]
-DEPREL = [
-    "root",
-    "nsubj",
-    "obj",
-    "iobj",
-    "csubj",
-    "ccomp",
-    "xcomp",
-    "obl",
-    "vocative",
-    "expl",
-    "dislocated",
-    "advcl",
-    "advmod",
-    "discourse",
-    "aux",
-    "cop",
-    "mark",
-    "nmod",
-    "appos",
-    "nummod",
-    "acl",
-    "amod",
-    "det",
-    "clf",
-    "case",
-    "conj",
-    "cc",
-    "fixed",
-    "flat",
-    "list",
-    "parataxis",
-    "compound",
-    "orphan",
-    "goeswith",
-    "reparandum",
-    "punct",
-    "dep",
-]
-NAMED = {"PER", "LOC", "ORG"}
+UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+DEPREL = (
+    "root nsubj obj iobj csubj ccomp xcomp obl vocative expl dislocated advcl advmod discourse aux "
+    "cop mark nmod appos nummod acl amod det clf case conj cc fixed flat list parataxis compound "
+    "orphan goeswith reparandum punct dep"
+).split()
 
 
 def sentences_ewt(root: Path, *, syntax: bool = True, srl: bool = True) -> Iterator[Instance]:

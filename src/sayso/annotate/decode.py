@@ -1,0 +1,68 @@
+"""BIO scores to spans: the best sequence in which an I follows only its own B or I."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.annotate.heads import Floats, softmax
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A decoded span of words, with the mean probability of its tags."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+def decode(logits: Floats, tags: Sequence[str]) -> list[list[Run]]:
+    """The spans of each row of `logits` (rows, words, tags), by Viterbi over allowed steps."""
+    if not logits.size:
+        return [[] for _ in range(len(logits))]
+    probabilities = softmax(logits)
+    paths = _viterbi(np.log(probabilities + 1e-9), _steps(tags))
+    rows = np.arange(len(logits))[:, None]
+    chosen = probabilities[rows, np.arange(logits.shape[1])[None], paths]
+    return [_runs(path, p, tags) for path, p in zip(paths, chosen, strict=True)]
+
+
+def _steps(tags: Sequence[str]) -> Floats:
+    """0 for a step that may be, a great penalty for one that may not: (tag before, tag)."""
+    allowed = [
+        [not tag.startswith("I-") or before[2:] == tag[2:] for tag in tags] for before in tags
+    ]
+    return np.where(allowed, 0.0, -1e4).astype(np.float32)
+
+
+def _viterbi(logp: Floats, steps: Floats) -> NDArray[np.int64]:
+    rows, words, tags = logp.shape
+    back = np.zeros((words, rows, tags), np.int64)
+    best = logp[:, 0] + steps[0]  # before the first word stands an O
+    for word in range(1, words):
+        reached = best[:, :, None] + steps[None]
+        back[word] = reached.argmax(1)
+        best = reached.max(1) + logp[:, word]
+    paths = np.zeros((rows, words), np.int64)
+    paths[:, -1] = best.argmax(1)
+    for word in range(words - 1, 0, -1):
+        paths[:, word - 1] = back[word][np.arange(rows), paths[:, word]]
+    return paths
+
+
+def _runs(path: NDArray[np.int64], chosen: Floats, tags: Sequence[str]) -> list[Run]:
+    runs: list[Run] = []
+    inside = np.flatnonzero(path)
+    for word in inside.tolist():
+        tag = tags[path[word]]
+        if tag.startswith("I-") and runs and runs[-1].end == word and runs[-1].label == tag[2:]:
+            last = runs.pop()
+            runs.append(Run(last.start, word + 1, last.label, 0.0))
+        else:
+            runs.append(Run(word, word + 1, tag[2:], 0.0))
+    return [Run(r.start, r.end, r.label, float(chosen[r.start : r.end].mean())) for r in runs]

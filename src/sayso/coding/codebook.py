@@ -1,0 +1,129 @@
+"""The codebook: event types with their quads, modes, words and examples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+from sayso.errors import CodebookError
+from sayso.schema import Quad
+
+_TRIGGER = re.compile(r"\[([^\[\]\s]+)\]")
+LEAST_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An example sentence: its text without brackets, and where its trigger stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A type: `modes` maps each mode to its definition."""
+
+    name: str
+    quad: Quad
+    definition: str
+    modes: dict[str, str]
+    examples: tuple[Sample, ...]
+    counter_examples: tuple[Sample, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """A named set of types."""
+
+    name: str
+    version: str
+    types: dict[str, EventType]
+
+    def quad(self, kind: str) -> Quad:
+        """The quad of a type; raises CodebookError for a type it does not have."""
+        if kind not in self.types:
+            raise CodebookError(
+                f"no type {kind!r}", where=self.name, remedy=f"it has {', '.join(self.types)}"
+            )
+        return self.types[kind].quad
+
+
+@lru_cache(maxsize=1)
+def plover() -> Codebook:
+    """The shipped codebook."""
+    text = files("sayso.coding").joinpath("codebook.yaml").read_text(encoding="utf-8")
+    return parse(text, where="codebook.yaml")
+
+
+def load(path: Path) -> Codebook:
+    """A codebook from a file; raises CodebookError that names file, type and remedy."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodebookError(
+            f"cannot be read ({error})", where=str(path), remedy="give a UTF-8 YAML file"
+        ) from error
+    return parse(text, where=str(path))
+
+
+def parse(text: str, *, where: str) -> Codebook:
+    """A codebook from YAML text."""
+    import yaml
+
+    try:
+        tree = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise CodebookError(
+            f"is not YAML ({error})", where=where, remedy="mend the line it names"
+        ) from error
+    if not isinstance(tree, dict) or not isinstance(tree.get("types"), dict):
+        raise CodebookError(
+            "has no mapping `types`", where=where, remedy="see docs/howto-codebook.md"
+        )
+    types = {name: _type(name, row, where) for name, row in tree["types"].items()}
+    return Codebook(str(tree.get("name", where)), str(tree.get("version", "")), types)
+
+
+def _type(name: str, row: Any, where: str) -> EventType:
+    place = f"{where}, type {name}"
+    if not isinstance(row, dict):
+        raise CodebookError("is not a mapping", where=place, remedy="give quad and definition")
+    if row.get("quad") not in get_args(Quad):
+        raise CodebookError(
+            f"quad {row.get('quad')!r}",
+            where=place,
+            remedy=f"use one of {', '.join(get_args(Quad))}",
+        )
+    counter = [c["text"] if isinstance(c, dict) else c for c in row.get("counter_examples", [])]
+    return EventType(
+        name=str(name),
+        quad=row["quad"],
+        definition=str(row.get("definition", "")),
+        modes={str(k): str(v) for k, v in (row.get("modes") or {}).items()},
+        examples=tuple(sample(text, place) for text in row.get("examples", [])),
+        counter_examples=tuple(sample(text, place) for text in counter),
+    )
+
+
+def sample(text: str, where: str = "") -> Sample:
+    """An example whose trigger stands in [brackets].
+
+    >>> sample("Rebels [shelled] Taiz.")
+    Sample(text='Rebels shelled Taiz.', start=7, end=14)
+    """
+    found = list(_TRIGGER.finditer(text))
+    if len(found) != 1:
+        raise CodebookError(
+            f"{len(found)} words in brackets in {text!r}",
+            where=where,
+            remedy="put exactly the trigger, one word, into [brackets]",
+        )
+    match = found[0]
+    bare = text[: match.start()] + match[1] + text[match.end() :]
+    return Sample(bare, match.start(), match.start() + len(match[1]))

@@ -1,0 +1,110 @@
+"""Pronouns and "the group" to the name they stand for, inside one article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sayso.annotate.annotation import Annotation, Tagged
+
+Span = tuple[int, int]
+
+SPEAKER = frozenset("i we me us my our ours mine ourselves myself".split())
+PRONOUNS = SPEAKER | frozenset(
+    "he she it they him her them his hers its their theirs himself herself itself themselves "
+    "who whom whose which that this these those one both all some many others".split()
+)
+_DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|its|their)\s", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:his|her|its|their)\s+(.+)", re.IGNORECASE | re.DOTALL)
+# A definite description is replaced only when the model is fairly sure; a pronoun says nothing
+# by itself, so that the likeliest antecedent is taken.
+DEFINITE_MIN = 0.5
+STEPS = 6  # links of a chain that are followed before it is taken for a circle
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """A mention, the span that names it, and why; `owner` is set for "his regime"."""
+
+    span: Span
+    named: Span | None
+    owner: Span | None = None
+    why: str = ""
+
+
+class Referents:
+    """Answers "whom does this span mean?" for one article."""
+
+    def __init__(self, text: str, annotation: Annotation) -> None:
+        self.text = text
+        self.links = annotation.antecedents or {}
+        self.names = sorted((name.start, name.end) for name in annotation.names)
+        self.people = [m for m in annotation.mentions if m.label in ("Person", "Organisation")]
+
+    def resolve(self, span: Span, speaker: Span | None = None) -> Referent:
+        """The referent of a span; `speaker` is who says the words in which it stands."""
+        words = self.text[span[0] : span[1]].strip().lower()
+        if words in SPEAKER:
+            return self._speaker(span, words, speaker)
+        if words in PRONOUNS:
+            named = self._follow(span, 0.0)
+            told = f"“{words}” read as “{self._show(named)}”" if named else f"“{words}” unresolved"
+            return Referent(span, named, why=told)
+        if self.has_name(span):
+            return Referent(span, span)
+        if match := _POSSESSIVE.match(self.text[span[0] : span[1]]):
+            return self._possessive(span, span[0] + match.start(1))
+        if _DEFINITE.match(self.text[span[0] : span[1]]):
+            named = self._follow(span, DEFINITE_MIN)
+            if named:
+                return Referent(span, named, why=f"“{words}” read as “{self._show(named)}”")
+        return Referent(span, span)
+
+    def has_name(self, span: Span) -> bool:
+        """Whether a proper name stands inside a span."""
+        return any(start < span[1] and span[0] < end for start, end in self.names)
+
+    def _speaker(self, span: Span, words: str, speaker: Span | None) -> Referent:
+        if not speaker:
+            return Referent(span, None, why=f"“{words}” unresolved: no speaker known")
+        named = self._follow(speaker, 0.0) or speaker
+        return Referent(span, named, why=f"“{words}” is the speaker, “{self._show(named)}”")
+
+    def _possessive(self, span: Span, head: int) -> Referent:
+        """ "his regime": the owner is resolved, the rest kept as what belongs to him."""
+        pronoun = (span[0], span[0] + len(self.text[span[0] : head].rstrip()))
+        owner = self._follow(pronoun, 0.0) or self._follow(span, DEFINITE_MIN)
+        if owner is None:
+            owner = self._nearest_person(span[0])
+        why = f"“{self.text[span[0] : span[1]]}” belongs to “{self._show(owner)}”" if owner else ""
+        return Referent(span, span, owner=owner, why=why)
+
+    def _nearest_person(self, before: int) -> Span | None:
+        named: list[Tagged] = [
+            m for m in self.people if m.end <= before and self.has_name((m.start, m.end))
+        ]
+        return (named[-1].start, named[-1].end) if named else None
+
+    def _follow(self, span: Span, least: float) -> Span | None:
+        """The first mention with a proper name up the chain of antecedents."""
+        at = self._key(span)
+        for _ in range(STEPS):
+            if at is None or at not in self.links:
+                return None
+            before, score = self.links[at]
+            if score < least:
+                return None
+            if self.has_name(before):
+                return before
+            at = before
+        return None
+
+    def _key(self, span: Span) -> Span | None:
+        if span in self.links:
+            return span
+        inside: Sequence[Span] = [s for s in self.links if s[0] <= span[0] and span[1] <= s[1]]
+        return min(inside, key=lambda s: s[1] - s[0], default=None)
+
+    def _show(self, span: Span | None) -> str:
+        return self.text[span[0] : span[1]] if span else ""

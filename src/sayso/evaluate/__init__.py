@@ -1,0 +1,1 @@
+"""Measuring sticks: the figures of `sayso eval`, one function a task."""
