@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from sayso.read.duplicates import find_repeats
 from sayso.read.features import DAY_NAME, MONTH, Line, Page
-from sayso.read.line_model import Guess, classify
+from sayso.read.line_model import (
+    CHROME_THRESHOLD,
+    VOUCHED_THRESHOLD,
+    Guess,
+    classify,
+)
 from sayso.read.lines import Unit, units
 from sayso.read.words import TERMINAL, words_of
 from sayso.schema import Block, BlockKind
@@ -34,18 +39,29 @@ class _Marked:
     reason: str | None = None
 
 
-def mark_blocks(text: str, *, title: str | None = None) -> tuple[Block, ...]:
+def mark_blocks(
+    text: str,
+    *,
+    title: str | None = None,
+    captions: Collection[str] = (),
+    vouched: bool = False,
+) -> tuple[Block, ...]:
     """The blocks of a flattened page, in order; together they cover all but white space.
 
     `title` is the page's own title, where the format gives one: it decides which line is the
-    headline.
+    headline. `captions` are lines that the format says are captions. `vouched` text was taken
+    out of a page already, so that much more is asked for before a line of it is set aside.
     """
     parts = units(text)
     page = Page(text, parts)
     if len(parts) < _FEWEST_LINES:
         return tuple(_few(text, parts, title=title))
-    marked = [_first_mark(line, guess) for line, guess in zip(page.lines, classify(page), strict=True)]
-    if not any(mark.kind not in ("chrome",) for mark in marked):
+    guesses = classify(page, threshold=VOUCHED_THRESHOLD if vouched else CHROME_THRESHOLD)
+    marked = [
+        _first_mark(line, guess, captions=captions)
+        for line, guess in zip(page.lines, guesses, strict=True)
+    ]
+    if all(mark.kind == "chrome" for mark in marked):
         marked = [replace(mark, kind="body", reason=None) for mark in marked]
     marked = _with_headline(marked, title=title)
     marked = _with_repeats(marked)
@@ -92,7 +108,9 @@ def _rstrip(text: str, end: int) -> int:
     return end
 
 
-def _first_mark(line: Line, guess: Guess) -> _Marked:
+def _first_mark(line: Line, guess: Guess, *, captions: Collection[str]) -> _Marked:
+    if line.text in captions:
+        return _Marked(line, "caption", 0.0)
     return _Marked(line, guess.kind, guess.chrome, guess.reason or None)
 
 

@@ -77,12 +77,15 @@ class Line:
 
     @property
     def is_prose(self) -> bool:
-        """Whether this is surely running text: long, punctuated, with function words."""
+        """Whether this is surely running text: long, with function words, and punctuated.
+
+        Three sentences' worth of words are prose even where a menu was run on to them.
+        """
         lower = [word.lower() for word in self.words]
         page = sum(word in PAGE_WORDS for word in lower)
+        ended = _bare_end(self.text)[-1:] in tuple(".!?…:")
         return (
-            len(lower) >= 12
-            and _bare_end(self.text)[-1:] in ".!?…:"
+            (len(lower) >= 12 and ended or len(lower) >= 60)
             and function_share(lower) >= 0.2
             and page <= 0.2 * len(lower)
         )

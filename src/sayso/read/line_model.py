@@ -23,6 +23,7 @@ Weights = dict[str, list[float]]
 
 # Losing a sentence of prose costs more than reading a menu word: set aside only when rather sure.
 CHROME_THRESHOLD = 0.6
+VOUCHED_THRESHOLD = 0.9  # for lines that an extraction from HTML has already kept
 PROSE_THRESHOLD = 0.95  # for a line that is long, punctuated and full of function words
 
 _REASONS = (
@@ -52,14 +53,18 @@ class Guess:
     reason: str
 
 
-def classify(page: Page) -> list[Guess]:
-    """The guess for each line of the page."""
+def classify(page: Page, *, threshold: float = CHROME_THRESHOLD) -> list[Guess]:
+    """The guess for each line of the page; `threshold` is the probability to set one aside."""
     first, second = _weights()
     surface = page.features()
     before = [probabilities(first, active)[_CHROME] for active in surface]
     stacked = with_neighbours(surface, before)
     return [
-        _guess(probabilities(second, active), own, prose=line.is_prose)
+        _guess(
+            probabilities(second, active),
+            own,
+            threshold=PROSE_THRESHOLD if line.is_prose else threshold,
+        )
         for active, own, line in zip(stacked, surface, page.lines, strict=True)
     ]
 
@@ -97,9 +102,9 @@ def _grade(chrome: float) -> str:
     return next((name for name, top in (("r", 0.1), ("o", 0.5), ("d", 0.9)) if chrome < top), "x")
 
 
-def _guess(chances: Sequence[float], active: Sequence[str], *, prose: bool) -> Guess:
+def _guess(chances: Sequence[float], active: Sequence[str], *, threshold: float) -> Guess:
     chrome = chances[_CHROME]
-    if chrome >= (PROSE_THRESHOLD if prose else CHROME_THRESHOLD):
+    if chrome >= threshold:
         return Guess("chrome", chrome, _reason(active))
     best = max(range(_CHROME), key=lambda index: chances[index])
     return Guess(KINDS[best], chrome, "")

@@ -12,8 +12,10 @@ from sayso.read.words import TERMINAL
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\f\v]+")
 _PAGE_WIDTH = (40, 110)  # hard-wrapped mail and print text: narrower is a list, wider a paragraph
-_MIN_WRAPPED = 40  # a shorter line, or a few small words after it, are rather labels in a list
-_MIN_REST = 4
+# A shorter line, or a few small words after it without a stop, are rather labels in a list.
+_MIN_WRAPPED = 30
+_MIN_REST = 3
+_SURE_REST = 6
 _WRAPPED_SHARE = 0.8
 
 
@@ -98,5 +100,6 @@ def _goes_on(text: str, before: Unit, line: Unit, *, width: int) -> bool:
         return True
     if text[before.end - 1] in TERMINAL or not text[line.start].islower():
         return False
-    rest = len(text[line.start : line.end].split(maxsplit=_MIN_REST))
-    return _last_line_length(text, before) >= _MIN_WRAPPED and rest >= _MIN_REST
+    rest = len(text[line.start : line.end].split(maxsplit=_SURE_REST))
+    enough = rest >= (_MIN_REST if text[line.end - 1] in TERMINAL else _SURE_REST)
+    return enough and _last_line_length(text, before) >= _MIN_WRAPPED
