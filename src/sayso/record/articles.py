@@ -1,4 +1,4 @@
-"""The user's own coded articles as a record: what other publishers say of the same place and day."""
+"""The user's own coded articles as a record: what others say of the same place and day."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_articles(articles: Iterable[Article]) -> Draft:
             "no event of these articles has happened at a known place and day",
             remedy="code more articles, or check that their dates were read",
         )
-    columns = {name: [] for name in _row(*found[0])}
+    columns: dict[str, list[Any]] = {name: [] for name in _row(*found[0])}
     for article, event in found:
         for name, value in _row(article, event).items():
             columns[name].append(value)
@@ -108,7 +108,9 @@ def _names(
     return tuple((side, pa.array(names, pa.string())) for side, names in sides.items()), mapped
 
 
-def _joint(people: tuple[Participant, ...], mapped: dict[str, tuple[str | None, ...]]) -> str | None:
+def _joint(
+    people: tuple[Participant, ...], mapped: dict[str, tuple[str | None, ...]]
+) -> str | None:
     """One name for the people of a side, entered in `mapped` with their ids."""
     if not people:
         return None

@@ -45,7 +45,9 @@ def _features(path: Path) -> list[dict[str, Any]]:
         found = json.loads(gzip.decompress(data) if path.suffix == ".gz" else data)
         features = found["features"]
     except FileNotFoundError:
-        raise RecordError("there is no such file", where=str(path), remedy="check its path") from None
+        raise RecordError(
+            "there is no such file", where=str(path), remedy="check its path"
+        ) from None
     except (ValueError, KeyError, TypeError, EOFError) as error:
         raise RecordError(
             f"this is no GeoJSON feature collection ({error})", where=str(path), remedy=MENDED

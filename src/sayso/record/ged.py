@@ -179,8 +179,12 @@ def _dates(reader: _Reader) -> tuple[Any, Any, Any]:
     if year is not None:
         first = pc.binary_join_element_wise(pc.utf8_trim_whitespace(year), "01-01", "-")
         last = pc.binary_join_element_wise(pc.utf8_trim_whitespace(year), "12-31", "-")
-        say = {"what": "year", "where": reader.where, "first_row": reader.first_row}
-        start, end = pc.coalesce(start, days(first, **say)), pc.coalesce(end, days(last, **say))
+        start, end = (
+            pc.coalesce(
+                stated, days(whole, what="year", where=reader.where, first_row=reader.first_row)
+            )
+            for stated, whole in ((start, first), (end, last))
+        )
     stated = reader.number("date_prec", pa.int8())
     if stated is None:
         stated = precision_of(start, end)

@@ -69,8 +69,10 @@ def _rows(table: Any, columns: Mapping[str, str], *, where: str) -> Any:
     for name in ("lat", "lon"):
         out[name] = numbers(table[columns[name]], pa.float64(), what=name, where=where)
     length = table.num_rows
-    out["date_end"] = pc.coalesce(out["date_end"], out["date_start"]) if "date_end" in out else (
-        out["date_start"]
+    out["date_end"] = (
+        pc.coalesce(out["date_end"], out["date_start"])
+        if "date_end" in out
+        else (out["date_start"])
     )
     out.setdefault("date_prec", precision_of(out["date_start"], out["date_end"]))
     out.setdefault("where_prec", pa.array([1] * length, pa.int8()))

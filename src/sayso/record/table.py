@@ -26,7 +26,9 @@ def open_bytes(path: Path) -> bytes:
             return _unzip(path)
         return path.read_bytes()
     except FileNotFoundError:
-        raise RecordError("there is no such file", where=str(path), remedy="check its path") from None
+        raise RecordError(
+            "there is no such file", where=str(path), remedy="check its path"
+        ) from None
     except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
         raise RecordError(
             f"the archive is damaged or cut off ({error})",
@@ -121,9 +123,7 @@ def _parse(data: bytes, *, where: str, delimiter: str, names: Sequence[str] | No
         column_names=[str(i) for i in range(width)],
         skip_rows=0 if names else 1,
     )
-    parse = csv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note
-    )
+    parse = csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note)
     convert = csv.ConvertOptions(
         column_types={str(i): pa.string() for i in range(width)},
         null_values=NULLS,
