@@ -43,7 +43,9 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _FIRST_CHARS = 80
-_RIGHTS_YEAR = re.compile(r"(?:©|\(c\)|copyright)\D{0,20}(?:\d{4}\s*[-–]\s*)?(?P<y>(?:19|20)\d\d)", re.I)
+_RIGHTS_YEAR = re.compile(
+    r"(?:©|\(c\)|copyright)\D{0,20}(?:\d{4}\s*[-–]\s*)?(?P<y>(?:19|20)\d\d)", re.I
+)
 _HEAD_BLOCKS = 40
 
 
@@ -208,7 +210,7 @@ def _known_year(text: str, blocks: Sequence[Block], *, url: str | None) -> int |
 
 
 def _opening(text: str, blocks: Sequence[Block]) -> DateRange | None:
-    """A date that the text opens with, as flattened pages do: "Fri 07 Apr 2017 at 0914 Homs ..."."""
+    """A date that the text opens with, as in "Fri 07 Apr 2017 at 0914 Homs governor says"."""
     first = next((block for block in blocks if block.is_read), None)
     if first is None:
         return None

@@ -76,7 +76,9 @@ def _refuse_binary(data: bytes, *, where: str) -> None:
             remedy="state it: --encoding utf-16-le or utf-16-be",
         )
     raise NotText(
-        "binary data, no text", where=where, remedy="give HTML, text, PDF, JSONL, CSV, Parquet or WARC"
+        "binary data, no text",
+        where=where,
+        remedy="give HTML, text, PDF, JSONL, CSV, Parquet or WARC",
     )
 
 

@@ -1,9 +1,9 @@
 """What a line of a flattened page looks like: binary features, without a model of any one site.
 
-The features follow the boilerplate literature (Kohlschütter, Fankhauser and Nejdl 2010, "Boilerplate
-detection using shallow text features"): length, punctuation, share of function words and position,
-and neighbours; to these come the words shared with the page's own prose, repetition, and words
-that pages are worked with.
+The features follow the boilerplate literature (Kohlschütter, Fankhauser and Nejdl 2010,
+"Boilerplate detection using shallow text features"): length, punctuation, share of function words,
+position and neighbours; to these come the words shared with the page's own prose, repetition, and
+words that pages are worked with.
 """
 
 from __future__ import annotations
@@ -30,15 +30,21 @@ MONTH = (
 DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 
 _PATTERNS = {
-    "time_code": re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?!\s*[ap]\.?m)(?!.*\b(?:gmt|[a-z]{2}t)\b)", re.I),
+    "time_code": re.compile(
+        r"\d{1,2}:\d\d(?::\d\d)?(?!\s*[ap]\.?m)(?!.*\b(?:gmt|[a-z]{2}t)\b)", re.I
+    ),
     "clock": re.compile(r"\b\d{1,2}[:.]\d\d\s*(?:[ap]\.?m|gmt|utc|ist|e[sd]t|hrs)\b", re.I),
     "date": re.compile(
         rf"\b{MONTH}\b\.?\s+\d{{1,2}}\b|\b\d{{1,2}}\s+{MONTH}\b|\b\d{{1,4}}[-/.]\d\d?[-/.]\d{{2,4}}\b",
         re.I,
     ),
-    "stamp_word": re.compile(r"\b(?:published|updated|posted|modified|filed|date)\b.{0,25}\d", re.I),
+    "stamp_word": re.compile(
+        r"\b(?:published|updated|posted|modified|filed|date)\b.{0,25}\d", re.I
+    ),
     "ago": re.compile(r"\b\d+\s+(?:minute|hour|day|week|month|min|hr)s?\s+(?:ago|read)\b", re.I),
-    "address": re.compile(r"https?://|www\.|\S+@\S+\.\S+|\b\w+\.(?:com|org|net|example)\b|^#\w|^@\w"),
+    "address": re.compile(
+        r"https?://|www\.|\S+@\S+\.\S+|\b\w+\.(?:com|org|net|example)\b|^#\w|^@\w"
+    ),
     "rights": re.compile(r"©|\(c\)\s|copyright|all rights reserved|powered by", re.I),
     "separator": re.compile(r"\s[|·›»•>/]\s|^[|·›»•><↑☰]|[|·›»•>↑☰]$|\s{2,}\S"),
     "ellipsis_end": re.compile(r"(?:\.\.\.|…)\s*(?:\[[^\]]*\])?$"),
@@ -55,12 +61,15 @@ _PATTERNS = {
         r"|rises?|looks?|waits?|shakes?|speaks?|dig|digs|applauds?|collects?)\b"
     ),
     "agency_place": re.compile(
-        r"^[A-Z][A-Za-z'’\-. ]{1,40}(?:,[^.]{1,40})?\s*(?:\([A-Za-z0-9 ]{2,20}\)\s*)?(?:--|[-–—])(?:\s|$)"
+        r"^[A-Z][A-Za-z'’\-. ]{1,40}(?:,[^.]{1,40})?\s*"
+        r"(?:\([A-Za-z0-9 ]{2,20}\)\s*)?(?:--|[-–—])(?:\s|$)"
     ),
     "quote": re.compile(r"[\"“”«»]"),
     "question": re.compile(r"\?[\"”’]?$"),
     "reader": re.compile(r"\b(?:you|your|you're|we've|here's)\b", re.I),
-    "person": re.compile(r"^(?:[A-Z][a-zé'’\-]+\.?|[A-Z]\.)(?:\s(?:[A-Z][a-zé'’\-]+|[A-Z]\.?)){1,2}(?:,|$|\sin\s|\sand\s)"),
+    "person": re.compile(
+        r"^(?:[A-Z][a-zé'’\-]+\.?|[A-Z]\.)(?:\s(?:[A-Z][a-zé'’\-]+|[A-Z]\.?)){1,2}(?:,|$|\sin\s|\sand\s)"
+    ),
 }
 _CLEAN_END = re.compile(r"[\"”’')\]]+$")
 _LENGTHS = ((1, "1"), (3, "2-3"), (6, "4-6"), (12, "7-12"), (24, "13-24"))
@@ -85,7 +94,7 @@ class Line:
         page = sum(word in PAGE_WORDS for word in lower)
         ended = _bare_end(self.text)[-1:] in tuple(".!?…:")
         return (
-            (len(lower) >= 12 and ended or len(lower) >= 60)
+            ((len(lower) >= 12 and ended) or len(lower) >= 60)
             and function_share(lower) >= 0.2
             and page <= 0.2 * len(lower)
         )
@@ -168,7 +177,9 @@ class Page:
             if line.key in (self._key(number - 1), self._key(number + 1)):
                 found.append(f"twice_running|{_size(line)}")
                 found.append("twice_running")
-        found.append(f"neighbours={self._prose(number - 1)}{self._prose(number + 1)}|{_coarse(line)}")
+        found.append(
+            f"neighbours={self._prose(number - 1)}{self._prose(number + 1)}|{_coarse(line)}"
+        )
         if number and number == self._first - 1:
             found.append("just_before")
         return found

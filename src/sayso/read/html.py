@@ -34,6 +34,7 @@ _REASONS = {
     "li": "list outside the story",
 }
 _LEFT_OUT = "left out by the extraction"
+_REGIONS = frozenset(("navigation", "page header", "page footer", "beside the story", "form"))
 _SPACE = re.compile(r"\s+")
 _CAPTION_WORDS = 5  # fewer are a credit
 # htmldate takes today as the latest date by default; the same page must read the same next year.
@@ -86,7 +87,9 @@ def read_html(
         text=text,
         title=told or headline_of(text, blocks),
         publisher=publisher or (found.sitename if found else None) or host_of(address),
-        date=_date(lines, text, blocks, given=date, meta=found and found.date, url=address, name=name),
+        date=_date(
+            lines, text, blocks, given=date, meta=found and found.date, url=address, name=name
+        ),
         url=address,
         language="en" if check_language else None,
         blocks=blocks,
@@ -167,7 +170,8 @@ def _steps(element: Any, *, reason: str, caption: bool) -> Iterator[_Step]:
     """What an element comes to: its text and children in order, and None where a line ends."""
     if not isinstance(element.tag, str) or element.tag in _SILENT:
         return
-    inner = (_REASONS.get(element.tag, reason), caption or element.tag == "figcaption")
+    where = reason if reason in _REGIONS else _REASONS.get(element.tag, reason)
+    inner = (where, caption or element.tag == "figcaption")
     parts_line = element.tag not in _INLINE
     if parts_line:
         yield (None, *inner)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sayso.read.words import TERMINAL
 
@@ -81,7 +82,7 @@ def _is_wrapped(text: str, run: list[Unit], *, width: int) -> bool:
     """Whether the run was filled to a page width: the next word would seldom have fitted."""
     if len(run) < 3 or not _PAGE_WIDTH[0] <= width <= _PAGE_WIDTH[1]:
         return False
-    pairs = list(zip(run, run[1:], strict=False))
+    pairs = list(pairwise(run))
     full = sum(_would_not_fit(text, a, b, width=width) for a, b in pairs)
     return full >= _WRAPPED_SHARE * len(pairs)
 

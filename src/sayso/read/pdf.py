@@ -15,7 +15,7 @@ _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[\u00ad\ufffe\x02-]\s*\n\s*(?=[a-z])")
 _SOFT = str.maketrans({"\u00ad": None, "\ufffe": None, "\x02": None, "\x00": None})
 _DIGITS = re.compile(r"\d+")
-_STOPS = ".!?:\"”’)"
+_STOPS = '.!?:"”’)'
 _FULL = 0.75  # of the widest line: a line shorter than that ends its paragraph if a stop ends it
 _MIN_PAGES = 3  # for a first or last line to count as running
 
@@ -36,8 +36,8 @@ def read_pdf(
     The day on which the file was made is no date of the article, and is not used.
     """
     where = id or name or url or "PDF"
-    pages, running = _without_running([page for page in _pages(data, where=where)])
-    text = "\n\n".join(part for page in _paragraphs(pages) for part in [page])
+    pages, running = _without_running(list(_pages(data, where=where)))
+    text = "\n\n".join(_paragraphs(pages))
     if not text.strip():
         raise NotText(
             "a PDF of pictures, without text (scanned)",
@@ -60,7 +60,9 @@ def read_pdf(
 def _with_dropped(article: Article, running: list[str]) -> Article:
     from dataclasses import replace
 
-    return replace(article, dropped=tuple(Dropped(line, "running head or foot") for line in running))
+    return replace(
+        article, dropped=tuple(Dropped(line, "running head or foot") for line in running)
+    )
 
 
 def _pages(data: bytes, *, where: str) -> Iterator[list[str]]:
@@ -84,7 +86,9 @@ def _pages(data: bytes, *, where: str) -> Iterator[list[str]]:
             text = page.get_textpage().get_text_range()
             yield [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
     except pypdfium2.PdfiumError:
-        raise NotText("a page of the PDF is damaged", where=where, remedy="save the file again") from None
+        raise NotText(
+            "a page of the PDF is damaged", where=where, remedy="save the file again"
+        ) from None
     finally:
         document.close()
 

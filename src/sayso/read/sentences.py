@@ -14,7 +14,7 @@ from sayso.read.words import SPEECH_VERBS, TITLES_AND_RANKS
 from sayso.schema import Article, Block
 
 # Same length for same offsets. Brackets are hidden too: sentencex keeps their content together.
-_HIDDEN = str.maketrans({mark: " " for mark in "\"“”„‟«»()[]\u201a\n\r\t\u00a0"})
+_HIDDEN = str.maketrans(dict.fromkeys('"“”„‟«»()[]‚\n\r\t\xa0', " "))
 _OPENING = "“„«([‘\u201a"
 _CLOSING = "”»)]’\"'"
 _LAST_WORD = re.compile(r"([A-Za-z]+)\.$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-.][^\W\d_]+)*")
-TERMINAL = ".!?…:;\"”’»)]"
+TERMINAL = '.!?…:;"”’»)]'
 
 FUNCTION_WORDS = frozenset(
     """a an the this that these those and or but nor so yet if as than then of in on at by for

@@ -106,7 +106,7 @@ class _Worker:
         if self._process is None:
             self._done = 0
             # -P: a module that lies in the folder being read must not be imported
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "sayso.read.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
