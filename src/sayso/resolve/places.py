@@ -1,0 +1,377 @@
+"""Place names of an article to points on the map, all of them together.
+
+Candidates come from the gazetteer; what decides between them is how the name is spelled, the
+kind of place asked for ("Homs province"), the countries the article is about, the other places
+in it, and population. A name that none of this settles stays unknown: a wrong point would
+count as evidence, an unknown one does not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import exp, log10
+
+from sayso.resolve.gazetteer import POPULATED, Entry, Gazetteer
+from sayso.resolve.geo import distance_km, shifted
+from sayso.resolve.places_names import exact_key, skeleton
+from sayso.resolve.places_relations import (
+    Reading,
+    Spot,
+    apply_relation,
+    border_between,
+    midway,
+    read_relation,
+    without_site,
+)
+from sayso.schema import Candidate, Place
+
+# Weights of the evidence; they add up to about 1 for a large town in the article's country.
+# Set by hand on the seed article and the development part of training/dev/places.jsonl.
+_EXACT, _LOOSE = 0.30, 0.12
+_POPULATION, _BIGGEST = 0.25, 6.5  # log10 of a city of three million
+_COUNTRY, _PUBLISHER = 0.25, 0.08
+_NEAR_OTHERS, _REACH_KM = 0.15, 200.0
+_INSIDE = 0.25
+_KIND, _OTHER_KIND = 0.30, -0.30
+# what an entry that has no population is worth: states outrank the villages named after them
+_WORTH = {"country": 0.34, "continent": 0.30, "sea": 0.28, "province": 0.17, "region": 0.19}
+_WORTH_OTHER = 0.17
+# under this, a town in a country that the article does not name is another place of that name
+_FAR_POPULATION = 200_000
+_LOOSE_MINIMUM = 4  # letters of the skeleton; under that every other name matches
+_KEPT_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceQuery:
+    """A place span with some of the text on either side (a few words are enough)."""
+
+    text: str
+    context_before: str = ""
+    context_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    entry: Entry
+    score: float
+    loose: bool
+    why: str
+    site: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What is known of the article: countries with weights from 0 to 1, and settled points by name."""
+
+    countries: dict[str, float]
+    points: tuple[tuple[str, Entry], ...] = ()
+    publisher: str | None = None
+
+
+def resolve_places(
+    surfaces: Sequence[PlaceQuery],
+    *,
+    gazetteer: Gazetteer,
+    countries: Sequence[str] = (),
+    publisher_country: str | None = None,
+) -> list[Place]:
+    """The place of each span, in order; unknown ones have no point and `where_prec` 7.
+
+    `countries` (ISO 3166 alpha-3) are those the article is known to be about, for instance
+    those of its actors; a name's country may be given more than once to weigh more.
+
+    >>> gazetteer = Gazetteer.load()
+    >>> spans = [PlaceQuery("Talbiseh"), PlaceQuery("Homs province")]
+    >>> found = resolve_places(spans, gazetteer=gazetteer)
+    >>> [(p.name, p.country, p.where_prec) for p in found]
+    [('Talbiseh', 'SYR', 1), ('Homs', 'SYR', 4)]
+    """
+    readings = [read_relation(q.text, q.context_before, q.context_after) for q in surfaces]
+    context = _Context(_named_countries(readings, countries, gazetteer), (), publisher_country)
+    settled: list[list[_Scored]] = []
+    # two rounds: the first settles what is clear, the second sees where that lies
+    for _ in range(2):
+        settled = [
+            _choose(r.names[0], reading=r, context=context, gazetteer=gazetteer) for r in readings
+        ]
+        context = _with_points(context, readings, settled)
+    return [
+        _place(query, reading, ranked, context=context, gazetteer=gazetteer)
+        for query, reading, ranked in zip(surfaces, readings, settled, strict=True)
+    ]
+
+
+def _named_countries(
+    readings: Sequence[Reading], given: Iterable[str], gazetteer: Gazetteer
+) -> dict[str, float]:
+    counts = Counter(given)
+    for reading in readings:
+        for name in (*reading.names, *reading.inside):
+            for entry in gazetteer.lookup(name):
+                if entry.kind == "country" and entry.country:
+                    counts[entry.country] += 1
+    most = max(counts.values(), default=1)
+    # naming a country once already says much; a country named often weighs up to twice that
+    return {code: 0.5 + 0.5 * count / most for code, count in counts.items()}
+
+
+def _with_points(
+    context: _Context, readings: Sequence[Reading], settled: Sequence[list[_Scored]]
+) -> _Context:
+    points, counts = [], Counter[str]()
+    for reading, ranked in zip(readings, settled, strict=True):
+        if not ranked or ranked[0].entry.where_prec > 5:
+            continue
+        best = ranked[0]
+        runner_up = ranked[1].score if len(ranked) > 1 else 0.0
+        is_clear = best.score - runner_up > 0.1 or _same_spot(ranked)
+        if is_clear and not best.loose and reading.relation != "border":
+            points.append((skeleton(reading.names[0]), best.entry))
+            if best.entry.country:
+                counts[best.entry.country] += 1
+    most = max(counts.values(), default=1)
+    merged = dict(context.countries)
+    for code, count in counts.items():
+        merged[code] = max(merged.get(code, 0.0), 0.3 + 0.5 * count / most)
+    return replace(context, countries=merged, points=tuple(points))
+
+
+def _same_spot(ranked: Sequence[_Scored]) -> bool:
+    first, second = ranked[0].entry, ranked[1].entry
+    gap = distance_km(first.lat, first.lon, second.lat, second.lon)
+    return first.country == second.country and gap < max(25.0, second.radius_km, first.radius_km)
+
+
+def _choose(
+    name: str, *, reading: Reading, context: _Context, gazetteer: Gazetteer
+) -> list[_Scored]:
+    exact = [
+        _score(e, reading=reading, context=context, loose=False) for e in gazetteer.lookup(name)
+    ]
+    ranked = [s for s in exact if _is_plausible(s, reading, context)]
+    if not any(s.entry.country in context.countries for s in ranked):
+        ranked += _loosely(name, reading=reading, context=context, gazetteer=gazetteer)
+    if not ranked:
+        town = without_site(name)
+        if town and town != name:
+            named = _choose(town, reading=reading, context=context, gazetteer=gazetteer)
+            return [replace(scored, site=True) for scored in named]
+    ranked.sort(key=lambda s: (-s.score, -s.entry.population, s.entry.name, s.entry.lat))
+    return ranked
+
+
+def _loosely(
+    name: str, *, reading: Reading, context: _Context, gazetteer: Gazetteer
+) -> list[_Scored]:
+    # other spellings count only where the article is known to be about that country
+    if len(skeleton(name)) < _LOOSE_MINIMUM or not context.countries:
+        return []
+    entries = [e for e in gazetteer.lookup_loose(name) if e.country in context.countries]
+    scored = [
+        _score(e, reading=reading, context=context, loose=True)
+        for e in entries
+        if _alike(name, e.name) >= 0.6
+    ]
+    return [s for s in scored if _is_plausible(s, reading, context)]
+
+
+def _alike(one: str, two: str) -> float:
+    from rapidfuzz.distance import JaroWinkler
+
+    return JaroWinkler.similarity(exact_key(one).replace(" ", ""), exact_key(two).replace(" ", ""))
+
+
+def _score(entry: Entry, *, reading: Reading, context: _Context, loose: bool) -> _Scored:
+    score = _LOOSE if loose else _EXACT
+    why = ["another spelling" if loose else "the name"]
+    if entry.population:
+        score += _POPULATION * min(1.0, log10(entry.population + 1) / _BIGGEST)
+    elif entry.kind not in POPULATED or entry.source == "features":
+        score += _WORTH.get(entry.kind, _WORTH_OTHER)
+    weight = context.countries.get(entry.country or "", 0.0)
+    if weight:
+        score += _COUNTRY * weight
+        why.append(f"the article is about {entry.country}")
+    elif entry.country and entry.country == context.publisher:
+        score += _PUBLISHER
+        why.append("the publisher's country")
+    gap = _gap(entry, reading, context)
+    if gap is not None:
+        near = _NEAR_OTHERS * exp(-gap / _REACH_KM)
+        score += near
+        if near > 0.07:
+            why.append(f"{gap:.0f} km from another place named")
+    score += _inside(entry, reading, why) + _kind_fit(entry, reading, why)
+    return _Scored(entry, max(0.0, min(1.0, score)), loose, ", ".join(why))
+
+
+def _gap(entry: Entry, reading: Reading, context: _Context) -> float | None:
+    """Distance in km to the nearest settled place of another name, areas from their edge."""
+    own = {skeleton(name) for name in reading.names}
+    gaps = [
+        max(0.0, distance_km(entry.lat, entry.lon, point.lat, point.lon) - point.radius_km)
+        for name, point in context.points
+        if name not in own
+    ]
+    return min(gaps, default=None)
+
+
+def _inside(entry: Entry, reading: Reading, why: list[str]) -> float:
+    if not reading.inside:
+        return 0.0
+    keys = {skeleton(name) for name in reading.inside}
+    if entry.admin1 and skeleton(entry.admin1) in keys and entry.kind != "province":
+        why.append(f"in {entry.admin1}")
+        return _INSIDE
+    return 0.0
+
+
+def _kind_fit(entry: Entry, reading: Reading, why: list[str]) -> float:
+    kind = reading.kind
+    if kind is None:
+        return 0.0
+    wanted = {
+        "province": {"province", "region"},
+        "district": {"district", "province", "quarter"},
+        "town": POPULATED | {"camp", "site"},
+        "quarter": {"quarter", "camp"},
+    }[kind]
+    if entry.kind in wanted:
+        why.append(f"a {kind} was asked for")
+        return _KIND
+    # gazetteers have few districts: the seat of one stands for it, without a penalty
+    return 0.0 if kind in ("district", "quarter") else _OTHER_KIND
+
+
+def _is_plausible(scored: _Scored, reading: Reading, context: _Context) -> bool:
+    """Whether a candidate fits what else is known; small places need a reason to be meant."""
+    entry = scored.entry
+    if entry.kind not in POPULATED and entry.kind not in ("site", "quarter", "district"):
+        return True
+    if not context.countries or entry.country in context.countries:
+        return True
+    if entry.population >= _FAR_POPULATION:
+        return True
+    gap = _gap(entry, reading, context)
+    return gap is not None and gap < 150.0 and not scored.loose
+
+
+def _place(
+    query: PlaceQuery,
+    reading: Reading,
+    ranked: list[_Scored],
+    *,
+    context: _Context,
+    gazetteer: Gazetteer,
+) -> Place:
+    candidates = tuple(
+        Candidate(s.entry.name, s.entry.lat, s.entry.lon, s.entry.country, round(s.score, 3))
+        for s in ranked[:_KEPT_CANDIDATES]
+    )
+    if reading.relation == "border":
+        return _border_place(query, reading, context=context, gazetteer=gazetteer)
+    if not ranked:
+        return Place(query.text, why="no place of this name fits the article")
+    if _is_tie(ranked, context):
+        return Place(query.text, candidates=candidates, why="several places of this name fit")
+    best = ranked[0]
+    spot = apply_relation(reading, best.entry)
+    why = best.why
+    if reading.relation == "between":
+        other = _choose(reading.names[1], reading=reading, context=context, gazetteer=gazetteer)
+        if other:
+            spot, why = midway(best.entry, other[0].entry), f"{why}; half-way between"
+    elif reading.relation != "at":
+        why = f"{why}; {reading.relation} of it"
+    if best.site:
+        # a site of that town that no gazetteer has: somewhere about the town
+        spot = replace(spot, where_prec=max(2, spot.where_prec), radius_km=spot.radius_km + 10)
+        why = f"{why}; a site of that town"
+    return _filled(query, best, spot, candidates=candidates, why=why)
+
+
+def _filled(
+    query: PlaceQuery, best: _Scored, spot: Spot, *, candidates: tuple[Candidate, ...], why: str
+) -> Place:
+    return Place(
+        text=query.text,
+        name=best.entry.name,
+        lat=round(spot.lat, 4),
+        lon=round(spot.lon, 4),
+        country=best.entry.country,
+        where_prec=spot.where_prec,
+        radius_km=round(spot.radius_km, 1),
+        kind=best.entry.kind,
+        score=round(best.score, 3),
+        candidates=candidates,
+        why=why,
+    )
+
+
+def _is_tie(ranked: Sequence[_Scored], context: _Context) -> bool:
+    if len(ranked) < 2 or context.countries or _same_spot(ranked):
+        return False
+    first, second = ranked[0], ranked[1]
+    return first.score - second.score < 0.03 and first.entry.population < _FAR_POPULATION
+
+
+def _border_place(
+    query: PlaceQuery, reading: Reading, *, context: _Context, gazetteer: Gazetteer
+) -> Place:
+    found = [country_of(name, gazetteer) for name in reading.names]
+    sides = [entry for entry in found if entry is not None]
+    if len(sides) == 1 and reading.bearing is not None:
+        return _border_side(query, sides[0], reading.bearing)
+    if len(sides) == 1:
+        others = sorted(context.countries, key=lambda c: (-context.countries[c], c))
+        known = gazetteer.countries()
+        sides += [known[c] for c in others if c in known and c != sides[0].country][:1]
+    if len(sides) < 2:
+        return Place(query.text, why="a border with one country known only")
+    one, two = sides[:2]
+    spot = border_between(one, two)
+    return Place(
+        text=query.text,
+        name=f"{one.name}–{two.name} border",
+        lat=round(spot.lat, 4),
+        lon=round(spot.lon, 4),
+        where_prec=5,
+        radius_km=round(spot.radius_km, 1),
+        kind="border",
+        score=0.5,
+        why="between the middles of the two countries; no border line is known",
+    )
+
+
+def _border_side(query: PlaceQuery, country: Entry, bearing: float) -> Place:
+    lat, lon = shifted(country.lat, country.lon, bearing=bearing, km=country.radius_km)
+    return Place(
+        text=query.text,
+        name=f"border of {country.name}",
+        lat=round(lat, 4),
+        lon=round(lon, 4),
+        country=country.country,
+        where_prec=5,
+        radius_km=round(country.radius_km, 1),
+        kind="border",
+        score=0.5,
+        why="one radius of the country from its middle; no border line is known",
+    )
+
+
+def country_of(name: str, gazetteer: Gazetteer) -> Entry | None:
+    """The country of a name or demonym ("Turkish" -> Turkey), by the stem they share."""
+    for entry in gazetteer.lookup(name):
+        if entry.kind == "country":
+            return entry
+    for ending in ("", "i", "n", "an", "ian", "ish", "ese", "ean", "nese"):
+        stem = exact_key(name).removesuffix(ending)
+        if len(stem) < 4 or not exact_key(name).endswith(ending):
+            continue
+        fitting = [e for e in gazetteer.countries().values() if exact_key(e.name).startswith(stem)]
+        if fitting:
+            return min(fitting, key=lambda e: (len(e.name), e.name))
+    return None

@@ -1,0 +1,273 @@
+"""What the words around a place name say: "south of Kirkuk", "Homs province", "near Hit".
+
+`read_relation` turns a span and its context into the bare name(s), the kind of place that was
+meant, and a relation; `apply_relation` turns the point of the bare name into the point meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sayso.resolve.gazetteer import Entry
+from sayso.resolve.geo import distance_km, shifted
+
+RelationKind = Literal["at", "near", "direction", "part", "between", "border"]
+
+BEARINGS = {
+    "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225,
+    "west": 270, "northwest": 315,
+}  # fmt: skip
+_KM_OF_UNIT = {"k": 1.0, "m": 1.609344}
+# "south of Kirkuk" without a distance: reports mean the town's surroundings
+_UNSTATED_KM = 12.0
+_NEAR_KM = 8.0
+
+_COMPASS = r"(?:north|south)[-\s]?(?:east|west)|north|south|east|west"
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_UNIT = r"(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b"
+_DIRECTION = re.compile(
+    rf"(?:(?P<number>{_NUMBER})[-\s]*(?P<unit>{_UNIT})\s+)?(?:\(.*?\)\s*)?"
+    rf"(?:to\s+the\s+|the\s+|just\s+)?(?P<compass>{_COMPASS})(?:ern\s+outskirts)?\s+of\s+"
+    r"(?:the\s+)?(?:(?:city|town|village|capital)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_DISTANCE = re.compile(
+    rf"(?P<number>{_NUMBER})[-\s]*(?P<unit>{_UNIT})\s+(?:away\s+)?(?:from|of|outside)\s+"
+    r"(?:the\s+)?(?:(?:city|town|village|capital)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    r"\b(?:near|nearby|close\s+to|outside|around|on\s+the\s+(?:\w+\s+)?outskirts\s+of|"
+    r"(?:the\s+)?(?:\w+\s+)?(?:outskirts|suburbs?|vicinity|surroundings|edge|countryside)\s+of|"
+    r"in\s+the\s+vicinity\s+of|not\s+far\s+from)\s+(?:the\s+)?"
+    r"(?:(?:northern|southern|eastern|western|besieged)\s+)?"
+    r"(?:(?:city|town|village|capital)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?P<compass>(?:north|south)[-\s]?(?:east|west)|north|south|east|west)(?:ern)?\s+"
+    r"(?:part\s+of\s+|parts\s+of\s+|areas\s+of\s+)?(?:the\s+)?"
+    r"(?:city\s+of\s+|province\s+of\s+)?(?:rural\s+)?$",
+    re.IGNORECASE,
+)
+_CENTRE = re.compile(r"^(?:central|downtown|mid|inner|greater|upper|lower)[-\s]+(?=[A-Z])", re.I)
+_BETWEEN = re.compile(r"^between\s+(?P<one>.+?)\s+and\s+(?P<two>.+)$", re.IGNORECASE)
+_BORDER_OF = re.compile(
+    r"^(?:the\s+)?(?:entire\s+)?(?:(?P<side>north|south|east|west)ern\s+)?(?:border|frontier)s?\s+"
+    r"(?:with|of|between)\s+(?P<one>.+?)(?:\s+and\s+(?P<two>.+))?$",
+    re.IGNORECASE,
+)
+_BORDER_NAMED = re.compile(
+    r"^(?:the\s+)?(?P<one>[A-Z]\S*?(?:\s[A-Z]\S*?)?)(?:\s*[-–/]\s*(?P<two>[A-Z]\S+))?\s+"
+    r"(?:border|frontier)s?$"
+)
+_KIND_WORDS: dict[str, str] = {
+    "province": "province", "governorate": "province", "oblast": "province", "state": "province",
+    "region": "province", "prefecture": "province", "muhafazah": "province",
+    "countryside": "province", "department": "province", "governate": "province",
+    "provinces": "province", "district": "district", "county": "district", "subdistrict": "district",
+    "city": "town", "town": "town", "village": "town", "suburb": "town", "neighbourhood": "quarter",
+    "neighborhood": "quarter", "quarter": "quarter", "township": "town", "hamlet": "town",
+    "villages": "town", "towns": "town",
+}  # fmt: skip
+_KIND_AFTER = re.compile(rf"[\s-]+({'|'.join(_KIND_WORDS)})$", re.IGNORECASE)
+_KIND_BEFORE = re.compile(
+    rf"^(?:the\s+)?(?:[a-z]+-?[a-z]*\s+)?(?P<kind>{'|'.join(_KIND_WORDS)}|capital)\s+of\s+",
+    re.IGNORECASE,
+)
+_CONTEXT_AFTER = re.compile(rf"^['’]?s?\s+(?:rural\s+)?({'|'.join(_KIND_WORDS)})\b", re.IGNORECASE)
+_CONTEXT_BEFORE = re.compile(
+    rf"\b({'|'.join(_KIND_WORDS)}|capital)\s+of\s+(?:the\s+)?$", re.IGNORECASE
+)
+_SITE = re.compile(
+    r"[\s-]+(?:international\s+|military\s+)?(?:air\s?base|airport|airfield|air\s+base|base|camp|"
+    r"refugee\s+camp|dam|bridge|prison|mountains?|river|checkpoint|crossing|port)$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:in|at|from|to|into|of|across|throughout|inside|within|toward|towards|the)\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a place span asks for: names to look up, the kind meant, and the relation to them."""
+
+    names: tuple[str, ...]
+    relation: RelationKind = "at"
+    bearing: float | None = None
+    km: float | None = None
+    kind: str | None = None
+    inside: tuple[str, ...] = ()
+
+
+def read_relation(text: str, before: str = "", after: str = "") -> Reading:
+    """Read a place span in its context.
+
+    >>> read_relation("Kirkuk", before="as we speak, south of ")
+    Reading(names=('Kirkuk',), relation='direction', bearing=180, km=None, kind=None, inside=())
+    >>> read_relation("Homs province").kind
+    'province'
+    """
+    span = re.sub(r"\s+", " ", text).strip(' ,.;:"“”()')
+    bordered = _border(span)
+    if bordered:
+        return bordered
+    between = _BETWEEN.match(span)
+    if between:
+        names = tuple(_bare(n) for n in (between["one"], between["two"]))
+        return Reading(names=names, relation="between")
+    lead, name = _split_lead(span)
+    reading = _relation(f"{before} {lead}" if lead else before)
+    return _with_kind(reading, name, before=before if not lead else lead, after=after)
+
+
+_NAME_START = re.compile(r"[A-Z‘']|(?:al|el)-")
+
+
+def _split_lead(span: str) -> tuple[str, str]:
+    # the part of the span before the name: everything up to the last lower-case "of", "near" ...
+    for pattern in (_DIRECTION, _DISTANCE, _NEAR, _PART):
+        for cut in re.finditer(r"\s(?=\S)", span):
+            head, tail = span[: cut.end()], span[cut.end() :]
+            if tail[:1].isupper() or (
+                tail[:1] in "‘'al" and tail[:4].lower().startswith(("al", "el"))
+            ):
+                if pattern.search(head) and (pattern is not _PART or head[:1].islower() or True):
+                    return head, tail
+    return "", span
+
+
+def _relation(lead: str) -> Reading:
+    blank = Reading(names=())
+    if not lead.endswith(" "):
+        return blank
+    found = _DIRECTION.search(lead)
+    if found:
+        bearing = BEARINGS[re.sub(r"[-\s]", "", found["compass"].lower())]
+        return replace(blank, relation="direction", bearing=bearing, km=_km(found))
+    found = _DISTANCE.search(lead)
+    if found:
+        return replace(blank, relation="near", km=_km(found))
+    if _NEAR.search(lead):
+        return replace(blank, relation="near")
+    found = _PART.search(lead)
+    if found:
+        bearing = BEARINGS[re.sub(r"[-\s]", "", found["compass"].lower())]
+        return replace(blank, relation="part", bearing=bearing)
+    return blank
+
+
+def _km(found: re.Match[str]) -> float | None:
+    if not found["number"]:
+        return None
+    return float(found["number"].replace(",", ".")) * _KM_OF_UNIT[found["unit"][0].lower()]
+
+
+def _with_kind(reading: Reading, name: str, *, before: str, after: str) -> Reading:
+    kind = None
+    ahead = _KIND_BEFORE.match(name)
+    if ahead:
+        kind, name = _KIND_WORDS.get(ahead["kind"].lower(), "town"), name[ahead.end() :]
+    head, *inside = [part.strip() for part in name.split(",") if part.strip()] or [name]
+    name = _bare(head)
+    behind = _KIND_AFTER.search(name)
+    if behind:
+        kind, name = _KIND_WORDS[behind[1].lower()], name[: behind.start()]
+    if kind is None:
+        follows, precedes = _CONTEXT_AFTER.match(after), _CONTEXT_BEFORE.search(before)
+        word = (follows or precedes or [None, None])[1]
+        kind = _KIND_WORDS.get(word.lower(), "town") if word else None
+    enclosing = inside or re.findall(
+        r"^,\s+(?:in\s+)?([A-Z][\w'’-]+(?:[\s-][A-Z][\w'’-]+)*)", after
+    )
+    return replace(
+        reading,
+        names=(re.sub(r"['’]s$", "", name),),
+        kind=kind,
+        inside=tuple(_KIND_AFTER.sub("", _bare(part)) for part in enclosing),
+    )
+
+
+def _bare(name: str) -> str:
+    name = _LEAD.sub("", name.strip())
+    return re.sub(r"['’]s?$", "", _CENTRE.sub("", name)).strip()
+
+
+def _border(span: str) -> Reading | None:
+    found = _BORDER_OF.match(span) or _BORDER_NAMED.match(span)
+    if not found:
+        return None
+    names = [_bare(found[group]) for group in ("one", "two") if found[group]]
+    side = found.groupdict().get("side")
+    bearing = BEARINGS[side.lower()] if side else None
+    return Reading(names=tuple(names), relation="border", bearing=bearing)
+
+
+def without_site(name: str) -> str | None:
+    """The name of the town that a site is called after ("Abu Duhur airbase"); None for others."""
+    found = _SITE.search(name)
+    return name[: found.start()] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point in degrees with its radius in km and UCDP precision."""
+
+    lat: float
+    lon: float
+    radius_km: float
+    where_prec: int
+
+
+def apply_relation(reading: Reading, entry: Entry) -> Spot:
+    """The point that a one-name relation means, given the place of that name.
+
+    A direction without a distance is taken 12 km from the edge of a town, and half-way out in
+    an area: the radius always reaches back to the named place.
+    """
+    here = Spot(entry.lat, entry.lon, entry.radius_km, entry.where_prec)
+    if reading.relation == "direction" and reading.bearing is not None:
+        return _in_direction(reading, entry, bearing=reading.bearing)
+    if reading.relation == "part" and reading.bearing is not None:
+        half = entry.radius_km / 2
+        lat, lon = shifted(entry.lat, entry.lon, bearing=reading.bearing, km=half)
+        # a part of a country is a fuzzy area, of a town or province still that town or province
+        prec = 5 if entry.where_prec >= 6 else entry.where_prec
+        return Spot(lat, lon, max(half, 1.0), prec)
+    if reading.relation == "near":
+        reach = reading.km if reading.km is not None else _NEAR_KM
+        return replace(here, radius_km=entry.radius_km + reach, where_prec=max(2, here.where_prec))
+    return here
+
+
+def _in_direction(reading: Reading, entry: Entry, *, bearing: float) -> Spot:
+    if reading.km is not None:
+        lat, lon = shifted(entry.lat, entry.lon, bearing=bearing, km=reading.km)
+        # the distance is rounded and the bearing one of eight: a fifth of the way either side
+        return Spot(lat, lon, max(3.0, entry.radius_km, 0.2 * reading.km), max(2, entry.where_prec))
+    km = entry.radius_km / 2 if entry.where_prec >= 3 else entry.radius_km + _UNSTATED_KM
+    lat, lon = shifted(entry.lat, entry.lon, bearing=bearing, km=km)
+    prec = 5 if entry.where_prec >= 5 else max(2, entry.where_prec)
+    return Spot(lat, lon, max(km, entry.radius_km), prec)
+
+
+def midway(one: Entry, two: Entry) -> Spot:
+    """The point half-way between two places; its radius reaches both."""
+    lat, lon = (one.lat + two.lat) / 2, (one.lon + two.lon) / 2
+    half = distance_km(one.lat, one.lon, two.lat, two.lon) / 2
+    # under 25 km apart it is still "near a known place"
+    return Spot(lat, lon, max(half, 2.0), 2 if half < 12.5 else 5)
+
+
+def border_between(one: Entry, two: Entry) -> Spot:
+    """A point on the way from one country to the other, as far along as the first is large.
+
+    No border lines are shipped: the radius is that of the smaller country, and says so.
+    """
+    share = one.radius_km / max(one.radius_km + two.radius_km, 1.0)
+    lat = one.lat + share * (two.lat - one.lat)
+    lon = one.lon + share * (two.lon - one.lon)
+    return Spot(lat, lon, min(one.radius_km, two.radius_km), 5)
