@@ -37,7 +37,7 @@ def find_repeats(lines: Sequence[Line], kinds: Sequence[str]) -> list[Repeat]:
     A headline or caption is only compared as a whole, so that a lead which contains the headline
     leaves both to be read.
     """
-    tellings = [_key_words(line) for line in lines]
+    tellings = [line.lower for line in lines]
     shared = _sharing(tellings)
     gone: dict[int, int] = {}
     for later in range(len(lines)):
@@ -50,17 +50,13 @@ def find_repeats(lines: Sequence[Line], kinds: Sequence[str]) -> list[Repeat]:
     return [Repeat(repeat, _last_kept(gone, kept)) for repeat, kept in sorted(gone.items())]
 
 
-def _key_words(line: Line) -> list[str]:
-    return [word.lower() for word in line.words]
-
-
 def _last_kept(gone: dict[int, int], kept: int) -> int:
     while kept in gone:
         kept = gone[kept]
     return kept
 
 
-def _sharing(tellings: Sequence[list[str]]) -> list[list[int]]:
+def _sharing(tellings: Sequence[Sequence[str]]) -> list[list[int]]:
     """For each line, the earlier ones that share a good part of its word triples."""
     index: dict[tuple[str, ...], list[int]] = defaultdict(list)
     found: list[list[int]] = []
@@ -80,7 +76,7 @@ def _sharing(tellings: Sequence[list[str]]) -> list[list[int]]:
 
 
 def _compare(
-    tellings: Sequence[list[str]], kinds: Sequence[str], *, earlier: int, later: int
+    tellings: Sequence[Sequence[str]], kinds: Sequence[str], *, earlier: int, later: int
 ) -> Repeat | None:
     first, second = tellings[earlier], tellings[later]
     if min(len(first), len(second)) < MIN_WORDS:
@@ -95,7 +91,7 @@ def _compare(
     return Repeat(later, earlier)
 
 
-def _same(first: list[str], second: list[str], *, whole: bool) -> bool:
+def _same(first: Sequence[str], second: Sequence[str], *, whole: bool) -> bool:
     short, long = sorted((first, second), key=len)
     if len(short) < _NEAR_WORDS or len(long) > _ALIGNED:
         return False
@@ -104,6 +100,6 @@ def _same(first: list[str], second: list[str], *, whole: bool) -> bool:
     return same >= _COVERED * (len(long) if whole else len(short))
 
 
-def _added(words: list[str], other: list[str]) -> int:
+def _added(words: Sequence[str], other: Sequence[str]) -> int:
     """How many content words `words` has that `other` lacks."""
     return len(set(words) - set(other) - FUNCTION_WORDS)

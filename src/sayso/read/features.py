@@ -64,6 +64,11 @@ _PATTERNS = {
         r"^[A-Z][A-Za-z'’\-. ]{1,40}(?:,[^.]{1,40})?\s*"
         r"(?:\([A-Za-z0-9 ]{2,20}\)\s*)?(?:--|[-–—])(?:\s|$)"
     ),
+    "place_date": re.compile(
+        rf"^[A-Z][^\d.]{{2,40}}?[,\s]\s*(?:{DAY_NAME},?\s+)?"
+        rf"(?:\d{{1,2}}\s+{MONTH}|{MONTH}\.?\s+\d{{1,2}}),?\s+\d{{4}}\b",
+        re.I,
+    ),
     "quote": re.compile(r"[\"“”«»]"),
     "question": re.compile(r"\?[\"”’]?$"),
     "reader": re.compile(r"\b(?:you|your|you're|we've|here's)\b", re.I),
@@ -71,40 +76,46 @@ _PATTERNS = {
         r"^(?:[A-Z][a-zé'’\-]+\.?|[A-Z]\.)(?:\s(?:[A-Z][a-zé'’\-]+|[A-Z]\.?)){1,2}(?:,|$|\sin\s|\sand\s)"
     ),
 }
+_DIGIT = re.compile(r"\d")
 _CLEAN_END = re.compile(r"[\"”’')\]]+$")
+_NO_CONTENT = FUNCTION_WORDS | PAGE_WORDS
+_SURFACE = 400  # characters at either end of a line that its patterns are looked for in
 _LENGTHS = ((1, "1"), (3, "2-3"), (6, "4-6"), (12, "7-12"), (24, "13-24"))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A unit with its words: what the features are computed from."""
+    """A unit with its words: what the features are computed from.
+
+    `function` and `page` are the shares of function words and of page words; `is_prose` says
+    that this is surely running text.
+    """
 
     unit: Unit
     text: str
     words: tuple[str, ...]
-    key: str
+    lower: tuple[str, ...]
+    function: float
+    page: float
+    is_prose: bool
 
     @property
-    def is_prose(self) -> bool:
-        """Whether this is surely running text: long, with function words, and punctuated.
-
-        Three sentences' worth of words are prose even where a menu was run on to them.
-        """
-        lower = [word.lower() for word in self.words]
-        page = sum(word in PAGE_WORDS for word in lower)
-        ended = _bare_end(self.text)[-1:] in tuple(".!?…:")
-        return (
-            ((len(lower) >= 12 and ended) or len(lower) >= 60)
-            and function_share(lower) >= 0.2
-            and page <= 0.2 * len(lower)
-        )
+    def key(self) -> str:
+        """What two lines that say the same have in common."""
+        return " ".join(self.lower) or self.text
 
 
 def line_of(text: str, unit: Unit) -> Line:
     """The line of a unit of `text`."""
     surface = text[unit.start : unit.end]
     words = tuple(words_of(surface))
-    return Line(unit, surface, words, " ".join(words).lower() or surface)
+    lower = tuple(word.lower() for word in words)
+    function = function_share(lower)
+    page = sum(word in PAGE_WORDS for word in lower) / max(1, len(lower))
+    # three sentences' worth of words are prose even where a menu was run on to them
+    ended = len(lower) >= 12 and _bare_end(surface)[-1:] in tuple(".!?…:")
+    is_prose = (ended or len(lower) >= 60) and function >= 0.2 and page <= 0.2
+    return Line(unit, surface, words, lower, function, page, is_prose)
 
 
 class Page:
@@ -135,21 +146,20 @@ class Page:
     def _surface(self, line: Line) -> list[str]:
         size = _size(line)
         found = [f"words={size}", f"end={_ending(line.text)}|{_coarse(line)}"]
-        found += [name for name, pattern in _PATTERNS.items() if pattern.search(line.text)]
-        digits = sum(char.isdigit() for char in line.text)
-        if digits > 0.3 * len(line.text):
+        ends = line.text
+        if len(ends) > 2 * _SURFACE:
+            ends = f"{ends[:_SURFACE]} {ends[-_SURFACE:]}"
+        found += [name for name, pattern in _PATTERNS.items() if pattern.search(ends)]
+        if len(_DIGIT.findall(ends)) > 0.3 * len(ends):
             found.append("mostly_digits")
         if not line.words:
             found.append("no_words")
         return found + _case(line)
 
     def _words(self, line: Line) -> list[str]:
-        lower = [word.lower() for word in line.words]
-        size = _coarse(line)
-        share = function_share(lower)
-        page = sum(word in PAGE_WORDS for word in lower) / max(1, len(lower))
+        lower, size = line.lower, _coarse(line)
         verb = any(word in FINITE_VERBS or word.endswith("ed") for word in lower)
-        found = [f"function={_grade(share)}|{size}", f"page_words={_grade(page)}|{size}"]
+        found = [f"function={_grade(line.function)}|{size}", f"page_words={_grade(line.page)}|{size}"]
         found.append(f"verb={verb}|{size}")
         found.append(f"shared={_grade(self._shared(line))}|{size}")
         if lower and lower[0] in PAGE_ORDERS:
@@ -193,11 +203,7 @@ class Page:
 
 
 def _content(line: Line) -> list[str]:
-    return [
-        word.lower()
-        for word in line.words
-        if len(word) > 2 and word.lower() not in FUNCTION_WORDS and word.lower() not in PAGE_WORDS
-    ]
+    return [word for word in line.lower if len(word) > 2 and word not in _NO_CONTENT]
 
 
 def _bare_end(text: str) -> str:
@@ -225,7 +231,8 @@ def _ending(text: str) -> str:
 
 
 def _case(line: Line) -> list[str]:
-    named = [word for word in line.words if word.lower() not in FUNCTION_WORDS]
+    pairs = zip(line.words, line.lower, strict=True)
+    named = [word for word, lower in pairs if lower not in FUNCTION_WORDS]
     if not named:
         return []
     upper = sum(word[0].isupper() for word in named) / len(named)

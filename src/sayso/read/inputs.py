@@ -138,9 +138,8 @@ def _stream_steps(stream: IO[bytes], *, name: str, options: ReadOptions) -> Iter
     if not head:
         raise EmptyInput("an empty file", where=name, remedy="check that it was saved or sent")
     if kind == "gzip":
-        inner = name.removesuffix(".gz")
         unpacked = io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=buffered)))
-        yield from _stream_steps(cast(IO[bytes], unpacked), name=inner, options=options)
+        yield from _stream_steps(cast(IO[bytes], unpacked), name=name, options=options)
     else:
         yield from _kind_steps(kind, buffered, name=name, options=options)
 

@@ -7,6 +7,7 @@ a text is refused only on evidence for another language, so a headline of a few 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 
@@ -16,6 +17,8 @@ from sayso.read.words import FUNCTION_WORDS, words_of
 _SAMPLE = 20_000  # characters from the start, middle and end decide
 _FOREIGN_SCRIPT = 0.3
 _MIN_EVIDENCE = 3
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
 _SCRIPTS = {
     "ARABIC": "Arabic script",
     "CYRILLIC": "Cyrillic script (such as Russian)",
@@ -100,14 +103,13 @@ def _sampled(text: str) -> str:
 
 
 def _other_script(sample: str) -> str | None:
-    letters = Counter(char for char in sample if char.isalpha())
     foreign: Counter[str] = Counter()
-    for char, count in letters.items():
-        if char > "\u024f":  # past Latin Extended-B
-            script = unicodedata.name(char, "").split(" ")[0]
-            if script not in ("LATIN", "MODIFIER", "FULLWIDTH"):
-                foreign[script] += count
-    if sum(foreign.values()) <= _FOREIGN_SCRIPT * letters.total():
+    for char, count in Counter(_NOT_LATIN.findall(sample)).items():
+        script = unicodedata.name(char, "").split(" ")[0]
+        if script not in ("LATIN", "MODIFIER", "FULLWIDTH"):
+            foreign[script] += count
+    latin = len(_LATIN.findall(sample))
+    if foreign.total() <= _FOREIGN_SCRIPT * (foreign.total() + latin):
         return None
     script = foreign.most_common(1)[0][0]
     return _SCRIPTS.get(script, f"{script.title()} script")

@@ -44,7 +44,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"SQLite format 3", "unreadable"),
     (b"\x7fELF", "unreadable"),
 )
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_FEED = re.compile(rb"(?:<[?!][^>]*>\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title)[\s>]", re.I)
 _JSON_ROW = re.compile(rb'\s*\{\s*(?:"|\})')
 
@@ -63,7 +63,7 @@ def sniff(head: bytes, *, name: str = "", media_type: str = "") -> Kind:
             return "warc" if kind == "gzip" and ".warc" in name.lower() else kind
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if _FEED.search(head):
+    if _FEED.match(start):
         return "feed"
     named = _SUFFIXES.get(PurePath(name.lower().removesuffix(".gz")).suffix)
     if named and not (named == "text" and start[:9].lower() in (b"<!doctype", b"<html")):

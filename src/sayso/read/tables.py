@@ -50,7 +50,7 @@ def _json_row(line: bytes | None, *, name: str, number: int, options: ReadOption
     try:
         row = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        bad = RowError(f"no JSON: {error}", remedy=_JSON_REMEDY)
+        bad = RowError(f"not JSON: {error}", remedy=_JSON_REMEDY)
         return _failed(bad, name=name, number=number)
     return read_row(row, name=name, number=number, options=options)
 
@@ -60,7 +60,7 @@ def read_json(data: bytes, *, name: str, options: ReadOptions) -> Iterator[Outco
     try:
         whole = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise RowError(f"no JSON: {error}", where=name, remedy="check the file") from None
+        raise RowError(f"not JSON: {error}", where=name, remedy="check the file") from None
     for number, row in enumerate(whole if isinstance(whole, list) else [whole], start=1):
         yield read_row(row, name=name, number=number, options=options)
 

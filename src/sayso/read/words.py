@@ -7,6 +7,7 @@ with (search, share, cookies), on no publisher's page in particular.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-.][^\W\d_]+)*")
 TERMINAL = '.!?…:;"”’»)]'
@@ -81,8 +82,6 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(text)
 
 
-def function_share(words: list[str]) -> float:
-    """Share of function words among `words`, 0 to 1."""
-    if not words:
-        return 0.0
-    return sum(word.lower() in FUNCTION_WORDS for word in words) / len(words)
+def function_share(lower: Sequence[str]) -> float:
+    """Share of function words among words in small letters, 0 to 1."""
+    return sum(word in FUNCTION_WORDS for word in lower) / max(1, len(lower))
