@@ -1,0 +1,1 @@
+"""Resolve mentions to actors, places, dates and quantities."""

@@ -1,0 +1,395 @@
+"""From the pieces of a phrase to an actor: owner, role, ties, and the article's conflict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sayso.resolve.actors_book import CAPITALS, IN_CONTEXT, Actor, Book, Entity, Kind, Window, within
+from sayso.resolve.actors_people import by_surname, full_name
+from sayso.resolve.actors_phrase import PRONOUNS, Item, Phrase, parse, strip_lead, words
+from sayso.resolve.actors_text import is_initials, key, tidy
+
+_KINDS: dict[str, Kind] = {"country": "state", "state": "government", "military": "military",
+    "government": "government", "group": "group", "igo": "igo", "ngo": "ngo",
+    "alliance": "alliance", "media": "media"}  # fmt: skip
+# powers that take part in many conflicts: named beside another country they are seldom its scene
+_POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SAU"})
+_FORCES = frozenset("force troop soldier army fighter militia".split())
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the article tells beside the phrase: its date, its countries, its other actors."""
+
+    when: Window
+    ids: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
+    country: str | None = None
+
+
+def entity_actor(entity: Entity, when: Window, *, score: float = 0.95, why: str = "") -> Actor:
+    """An entity as an actor at a time; out of its active years it scores less."""
+    active = within(entity.first, entity.last, when)
+    works = [ln for ln in entity.links if ln.startswith(("works_for:", "backed_by:"))]
+    return Actor(
+        entity.id, entity.shown(when), entity.country, entity.sector, _KINDS[entity.kind],
+        works[0].split(":")[1].split("@")[0] if works else None,
+        score if active else round(score * 0.6, 2),
+        why or ("name" if active else f"name; active {entity.first or ''}..{entity.last or ''}"),
+    )  # fmt: skip
+
+
+def scene(book: Book, when: Window, context: Sequence[str]) -> Scene:
+    """The scene that the context sets: most salient first breaks a tie."""
+    empty = Scene(when)
+    actors = [Resolver(book, empty).resolve(text) for text in context if text.strip()]
+    weights: Counter[str] = Counter()
+    for actor in actors:
+        if actor.country and (actor.id is None or "." not in actor.id or actor.kind != "role"):
+            weights[actor.country] += 1
+    minor = [c for c in weights if c not in _POWERS]
+    pool = minor or list(weights)
+    country = max(pool, key=lambda c: weights[c]) if pool else None
+    ids = tuple(actor.id for actor in actors if actor.id)
+    known = {key(text) for text in context} | {key(a.name) for a in actors}
+    known |= set(ids) | {a.country for a in actors if a.country}
+    return Scene(when, ids, frozenset(known), country)
+
+
+class Resolver:
+    """Resolves the phrases of one article."""
+
+    def __init__(self, book: Book, scene: Scene) -> None:
+        self.book = book
+        self.scene = scene
+
+    def resolve(self, surface: str) -> Actor:
+        """The actor that a phrase means; unknown ones keep what is known."""
+        text = tidy(surface)
+        bare = " ".join(strip_lead(words(text))[0]).replace(" 's", "'s")
+        if key(text) in PRONOUNS and not is_initials(text):
+            return Actor(None, text, why="pronoun: for coreference")
+        for form in dict.fromkeys((text, text.removesuffix("'s"), bare.removesuffix("'s"))):
+            whole = self._whole(form) if form else None
+            if whole is not None:
+                return whole
+        return self._phrase(text, parse(text, self.book))
+
+    # --- whole names
+
+    def _whole(self, text: str) -> Actor | None:
+        """The phrase as one name: entity, country, person, or a near spelling."""
+        if self.book.tables.roles.get(key(text)) and text[:1].islower():
+            return None
+        named = self.book.named(text)
+        if named:
+            actor = self._pick(text, named)
+            if actor is not None:
+                return actor
+        person = None if text.islower() else full_name(text, self.book, self.scene.when)
+        if person is not None:
+            return person
+        near = None if self._is_nation(text) else self.book.spelled_like(text)
+        if near is not None:
+            return entity_actor(near, self.scene.when, score=0.8, why="spelled alike")
+        if " " not in text and not self._is_nation(text) and key(text) not in self.book.tables.roles:
+            return by_surname(text, self.book, self.scene.when, titled=False,
+                              context=self.scene.known)  # fmt: skip
+        return None
+
+    def _is_nation(self, text: str) -> bool:
+        tables = self.book.tables
+        return key(text) in tables.adjectives or key(text) in tables.nationals
+
+    def _pick(self, text: str, named: list[tuple[Entity, int]]) -> Actor | None:
+        """The one reading of a name that the date and the context leave."""
+        fit = [(e, f) for e, f in named if not f & IN_CONTEXT or self._in_scene(e)]
+        if not fit:
+            return None
+        if len(fit) > 1:
+            fit = [(e, f) for e, f in fit if within(e.first, e.last, self.scene.when)] or fit
+        if len(fit) > 1:
+            fit = [(e, f) for e, f in fit if self._in_scene(e)] or fit
+        if len(fit) > 1:
+            fit = [(e, f) for e, f in fit if not f & IN_CONTEXT] or fit
+        entities = list({e.id: e for e, _ in fit}.values())
+        if len(entities) > 1:
+            return self._several(text, entities)
+        if fit[0][1] & CAPITALS and len(text) < 3 and not is_initials(text):
+            return None
+        why = "name" if len(named) == 1 else "name, by date and context"
+        active = within(entities[0].first, entities[0].last, self.scene.when)
+        return entity_actor(entities[0], self.scene.when, why=why if active else "")
+
+    def _in_scene(self, entity: Entity) -> bool:
+        return entity.id in self.scene.known or (
+            entity.country is not None and entity.country == self.scene.country
+        )
+
+    def _several(self, text: str, entities: list[Entity]) -> Actor:
+        countries = {e.country for e in entities}
+        sectors = {e.sector for e in entities}
+        return Actor(
+            None, text, countries.pop() if len(countries) == 1 else None,
+            sectors.pop() if len(sectors) == 1 else None, "unknown", None, 0.2,
+            "one of " + ", ".join(sorted(e.id for e in entities)),
+        )  # fmt: skip
+
+    # --- phrases
+
+    def _phrase(self, text: str, phrase: Phrase) -> Actor:
+        """The phrase by its head, then its tails, then what stands in apposition."""
+        head = list(phrase.head)
+        actor = self._head(text, phrase, head) if head else Actor(None, text, why="no name in it")
+        if actor.id is None and phrase.apposition:
+            other = self.resolve(phrase.apposition)
+            if other.id is not None:
+                return replace(other, name=text, score=round(other.score * 0.9, 2),
+                               why=f"in apposition: {other.why}")  # fmt: skip
+        return actor
+
+    def _head(self, text: str, phrase: Phrase, head: list[Item]) -> Actor:
+        at = _head_at(head)
+        if at is None:
+            return Actor(None, text, why="unknown name")
+        item = head[at]
+        before, after = head[:at], head[at + 1 :]
+        if item.sort == "person":
+            found = full_name(item.text, self.book, self.scene.when)
+            return found or Actor(None, item.text, kind="person", why="a name of several people")
+        if item.sort == "entity":
+            return self._entity(text, item, before)
+        if item.sort in ("country", "nation") and not _ethnic(before):
+            if any(i.sort in ("word", "name") for i in after):
+                return Actor(None, text, item.value, why="of that country, no more is known")
+            return self._nation(text, phrase, item, before)
+        if item.sort == "role":
+            return self._role(text, phrase, item, before, after)
+        if item.sort == "nation":
+            role = Item("role", item.text, "people", "CVL")
+            return self._role(text, phrase, role, before, after)
+        return Actor(None, text, why="unknown name")
+
+    def _entity(self, text: str, item: Item, before: list[Item]) -> Actor:
+        if any(i.sort == "name" for i in before) and not any(i.sort == "country" for i in before):
+            return Actor(None, text, why=f"a name that only ends in {item.text}")
+        named = self.book.named(item.text)
+        actor = self._pick(item.text, named) if named else None
+        return actor or Actor(None, text, why="unknown name")
+
+    def _nation(self, text: str, phrase: Phrase, item: Item, before: list[Item]) -> Actor:
+        """A country's name is the state; its people are civilians, "the" makes them the side."""
+        if any(i.sort == "name" for i in before):
+            return Actor(None, text, item.value, why="unknown name of that country")
+        if any(i.sort == "and" for i in before):
+            return Actor(None, text, why="several countries")
+        country = self.book.by_id(item.value)
+        state = key(item.text) in self.book.tables.aliases or (
+            phrase.definite and item.sort == "nation" and not before and not phrase.tails
+        )
+        if state and country is not None and country.kind == "country":
+            score = 0.95 if item.sort == "country" else 0.5
+            return entity_actor(country, self.scene.when, score=score)
+        name = f"{text}"
+        return Actor(f"{item.value}.CVL", name, item.value, "CVL", "role", None, 0.5, "people")
+
+    def _role(
+        self, text: str, phrase: Phrase, item: Item, before: list[Item], after: list[Item]
+    ) -> Actor:
+        """A role: the person named after it, else the role within its owner."""
+        named = self._titled(item, after)
+        if named is not None:
+            return named
+        if any(i.sort == "pronoun" for i in before):
+            sector = None if item.value == "state" else item.sector
+            return Actor(None, text, None, sector, "unknown", None, 0.2,
+                         "its owner is a pronoun: for coreference")  # fmt: skip
+        owner, tie = self._owner(before, phrase)
+        if owner is None and key(item.text).startswith(("coalition", "alliance")):
+            owner = self._coalition()
+        if owner is None and _names_itself(before, item):
+            return self._unknown_name(text, item, before)
+        actor = self._owned(text, item, owner) if owner else self._unowned(text, phrase, item, before)
+        if any(i.sort == "former" for i in before) and actor.sector == "GOV" and actor.country:
+            actor = replace(actor, id=f"{actor.country}.ELI", sector="ELI", why=f"former {actor.why}")
+        if tie and actor.works_for is None:
+            actor = replace(actor, works_for=tie)
+        return actor
+
+    def _titled(self, item: Item, after: list[Item]) -> Actor | None:
+        """The person whose name follows the title."""
+        names = [i.text for i in after if i.sort in ("name", "person", "surname", "entity", "nation")]
+        if not names or item.text[:1].isspace():
+            return None
+        for start in range(len(names)):
+            run = " ".join(names[start:])
+            found = full_name(run, self.book, self.scene.when) if " " in run else None
+            if found is not None:
+                return found
+        if len(names) != 1:
+            return None
+        return by_surname(names[0], self.book, self.scene.when, titled=True,
+                          context=self.scene.known)  # fmt: skip
+
+    def _coalition(self) -> Actor | None:
+        """The one coalition that the article names."""
+        found = {i: e for i in self.scene.ids if (e := self.book.by_id(i)) and e.kind == "alliance"}
+        return entity_actor(*found.values(), self.scene.when) if len(found) == 1 else None
+
+    def _unknown_name(self, text: str, item: Item, before: list[Item]) -> Actor:
+        country = next((i.value for i in before if i.sort == "country" and i.value), None)
+        armed = {"battalion", "brigade", "column", "front", "division", "regiment", "legion",
+                 "corps", "squad", "martyr", "resistance front", "liberation front"}  # fmt: skip
+        sector = item.sector or ("REB" if key(item.text).rstrip("s") in armed else None)
+        return Actor(None, text, country, sector, "unknown", None, 0.2, "unknown name")
+
+    # --- owners
+
+    def _owner(self, before: list[Item], phrase: Phrase) -> tuple[Actor | None, str | None]:
+        """Whom the role belongs to, and who backs it."""
+        tie: str | None = None
+        owner: Actor | None = None
+        several = False
+        for n, item in enumerate(before):
+            following = before[n + 1] if n + 1 < len(before) else None
+            if item.sort not in ("entity", "country", "nation", "person", "name", "role"):
+                several |= item.sort == "and" and owner is not None
+                continue
+            found = self._owner_item(item)
+            if found is None or found.id is None:
+                continue
+            marked = before[n - 1].sort in ("pro", "anti", "ethnic") if n else False
+            if following is not None and following.sort == "tie":
+                if following.value in ("run", "led", "based"):
+                    owner = owner or found
+                else:
+                    tie = found.id
+            elif marked:
+                tie, owner = self._marked(before[n - 1].sort, found, tie, owner)
+            else:
+                owner = Actor(None, "", why="several owners") if several else found
+        for cue, rest in phrase.tails:
+            owner, tie = self._tail(cue, rest, owner, tie)
+        return owner, tie
+
+    def _marked(
+        self, mark: str, found: Actor, tie: str | None, owner: Actor | None
+    ) -> tuple[str | None, Actor | None]:
+        """"pro-X" acts for X; "anti-X", X in office, is of X's country; "ethnic X" says nothing."""
+        if mark == "pro":
+            return found.id, owner
+        if mark == "anti" and owner is None and found.kind == "person" and found.country:
+            state = self.book.by_id(found.country)
+            return tie, entity_actor(state, self.scene.when) if state else None
+        return tie, owner
+
+    def _owner_item(self, item: Item) -> Actor | None:
+        if item.sort in ("country", "nation", "entity") and item.value:
+            entity = self.book.by_id(item.value)
+            return entity_actor(entity, self.scene.when) if entity else None
+        if item.sort == "role":
+            return None
+        if item.sort == "entity":
+            return self._pick(item.text, self.book.named(item.text))
+        if item.sort == "person":
+            return full_name(item.text, self.book, self.scene.when)
+        if item.text[:1].isupper():
+            return by_surname(item.text, self.book, self.scene.when, titled=False,
+                              context=self.scene.known)  # fmt: skip
+        return None
+
+    def _tail(
+        self, cue: str, rest: str, owner: Actor | None, tie: str | None
+    ) -> tuple[Actor | None, str | None]:
+        """What "of X", "in X", "loyal to X", "backed by X" add."""
+        if cue.startswith(("against", "on", "who", "which", "during", "after", "before", "than")):
+            return owner, tie
+        found = self.resolve(rest)
+        if found.id is None:
+            return owner, tie
+        if cue.startswith(("backed", "linked", "allied", "affiliated")):
+            return owner, tie or found.id
+        if cue.startswith(("to", "opposed")):
+            state = self.book.by_id(found.country) if found.country else None
+            return owner or (entity_actor(state, self.scene.when) if state else None), tie
+        if cue.startswith(("in", "from", "near", "at", "around", "across", "outside", "inside")) and (
+            found.kind not in ("state", "group", "igo", "ngo")
+        ):
+            return owner, tie
+        return owner or found, tie
+
+    def _owned(self, text: str, item: Item, owner: Actor) -> Actor:
+        """The role within its owner."""
+        if owner.id is None:
+            return Actor(None, text, None, item.sector, "role", None, 0.3, owner.why)
+        if owner.kind == "person":
+            return self._of_person(text, item, owner)
+        if "." in owner.id or owner.kind != "state":
+            return self._of_group(text, item, owner)
+        return self._of_state(text, item, owner.id, 0.9, f"{item.text} of {owner.name}")
+
+    def _of_state(self, text: str, item: Item, iso: str, score: float, why: str) -> Actor:
+        if item.value == "state":
+            return Actor(iso, text, iso, "GOV", "government", iso, score, why)
+        sector = item.sector
+        if item.value == "org" or sector is None:
+            return Actor(None, text, iso, sector, "unknown", None, 0.3, f"{why}, which does not say")
+        kind: Kind = "military" if sector == "MIL" else "role"
+        works = iso if sector in ("GOV", "MIL", "COP", "SPY", "LEG", "JUD") else None
+        return Actor(f"{iso}.{sector}", text, iso, sector, kind, works, score, why)
+
+    def _of_group(self, text: str, item: Item, owner: Actor) -> Actor:
+        """Members and forces of a group are the group; its victims and followers are not."""
+        why = f"{item.text} of {owner.name}"
+        civil = item.value == "people" and item.sector not in ("JRN", "MED", "NGO")
+        if civil and owner.sector not in ("IGO", "NGO"):
+            ident = f"{owner.country}.{item.sector}" if owner.country else None
+            return Actor(ident, text, owner.country, item.sector, "role", None, 0.5, why)
+        return replace(owner, name=text, kind="role", works_for=owner.id, score=0.85, why=why)
+
+    def _of_person(self, text: str, item: Item, owner: Actor) -> Actor:
+        why = f"{item.text} of {owner.name}"
+        state = (owner.id or "")[3:4] == "." and owner.country
+        if not state:
+            return self._of_group(text, item, owner)
+        assert owner.country is not None
+        if key(item.text) in ("supporter", "supporters", "backers", "followers"):
+            sector = "OPP" if owner.sector == "OPP" else "CVL"
+            return Actor(f"{owner.country}.{sector}", text, owner.country, sector, "role",
+                         None, 0.7, why)  # fmt: skip
+        if item.sector is None:
+            return replace(owner, name=text, kind="role", works_for=owner.id, score=0.7, why=why)
+        return self._of_state(text, item, owner.country, 0.85, why)
+
+    def _unowned(self, text: str, phrase: Phrase, item: Item, before: list[Item]) -> Actor:
+        """A role with no owner told: that of the article's conflict, if there is one."""
+        local = item.value not in ("world", "title") and not any(i.sort == "world" for i in before)
+        titled = item.value == "title" and item.sector == "GOV" and phrase.definite
+        country = self.scene.country
+        if country and (local or titled) and item.sector is not None and item.value != "org":
+            why = f"{item.text}, in an article about {country}"
+            return self._of_state(text, item, country, 0.5, why)
+        return Actor(None, text, None, item.sector, "role", None, 0.3, f"{item.text} of nobody named")
+
+
+def _head_at(head: list[Item]) -> int | None:
+    """Where the head stands: the last piece that says who or what it is."""
+    sorts = [item.sort for item in head]
+    for n in range(len(head) - 1, -1, -1):
+        if sorts[n] == "person" or (sorts[n] in ("role", "entity", "country", "nation")):
+            if head[n].owns and n + 1 < len(head):
+                return None
+            return n
+    return None
+
+
+def _ethnic(before: list[Item]) -> bool:
+    return bool(before) and before[-1].sort == "ethnic"
+
+
+def _names_itself(before: list[Item], item: Item) -> bool:
+    """Whether capitalised words that nobody knows stand before the role."""
+    unknown = [i for i in before if i.sort == "name"]
+    return bool(unknown) or item.value == "org"

@@ -1,0 +1,1 @@
+"""Scripts that make the knowledge files of `sayso.resolve`."""
