@@ -30,9 +30,9 @@ _ISO_MONTH = re.compile(r"^\s*(?P<y>\d{4})-(?P<m>\d\d)\s*$")
 _YEAR = re.compile(r"^\s*(?P<y>\d{4})\s*$")
 _URL_DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[/_.-]?(?P<m>\d\d)[/_.-]?(?P<d>\d\d)(?!\d)")
 _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>\d\d)/")
-_DAY_ONLY = rf"(?:{MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})"
+_DAY_ONLY = rf"(?i:{MONTH}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})"
 _DATELINE = re.compile(
-    rf"^\W{{0,2}}[A-Z][^.!?]{{1,60}}?[,\s](?:{DAY_NAME},?\s+)?(?P<day>{_DAY_ONLY}\.?(?:,?\s+\d{{4}})?)"
+    rf"^\W{{0,2}}[A-Z][^.!?]{{1,60}}?[,\s](?:(?i:{DAY_NAME}),?\s+)?(?P<day>{_DAY_ONLY}\.?(?:,?\s+\d{{4}})?)"
     r"\s*(?:\([^)]{1,40}\)|\b[A-Z][A-Za-z]{1,15})?\s*(?:--|[-–—:])",
 )
 _PUBLISHED = re.compile(r"\b(?:publi(?:shed|cation)|posted|filed|released?)\b", re.IGNORECASE)
@@ -46,6 +46,7 @@ _FIRST_CHARS = 80
 _RIGHTS_YEAR = re.compile(
     r"(?:©|\(c\)|copyright)\D{0,20}(?:\d{4}\s*[-–]\s*)?(?P<y>(?:19|20)\d\d)", re.I
 )
+_RIGHTS_LINE = 200  # characters
 _HEAD_BLOCKS = 40
 
 
@@ -197,12 +198,12 @@ def _with_year(day: str, year: int | None) -> DateRange | None:
 
 
 def _known_year(text: str, blocks: Sequence[Block], *, url: str | None) -> int | None:
-    """The year of the address or of the copyright notice."""
+    """The year of the address, or of the copyright notice (always a short line)."""
     in_url = re.search(r"/((?:19|20)\d\d)/", urlsplit(url).path) if url else None
     if in_url:
         return int(in_url[1])
     for block in blocks:
-        if block.kind == "chrome":
+        if block.end - block.start < _RIGHTS_LINE:
             match = _RIGHTS_YEAR.search(text[block.start : block.end])
             if match:
                 return int(match["y"])

@@ -100,6 +100,17 @@ class Line:
     is_prose: bool
 
     @property
+    def is_statement(self) -> bool:
+        """Whether this is punctuated, has function words, and hardly names a part of a page."""
+        ended = _bare_end(self.text)[-1:] in tuple(".!?")
+        return ended and len(self.words) >= 3 and self.function > 0 and self.page <= 0.25
+
+    @property
+    def is_story(self) -> bool:
+        """Whether the story reaches as far as here: prose, or a statement of some length."""
+        return self.is_prose or (self.is_statement and len(self.words) >= 6)
+
+    @property
     def key(self) -> str:
         """What two lines that say the same have in common."""
         return " ".join(self.lower) or self.text
@@ -130,8 +141,9 @@ class Page:
         self.lines = [line_of(text, unit) for unit in parts]
         self._counts = Counter(line.key for line in self.lines)
         prose = [number for number, line in enumerate(self.lines) if line.is_prose]
-        self._first = prose[0] if prose else len(self.lines)
-        self._last = prose[-1] if prose else -1
+        story = [number for number, line in enumerate(self.lines) if line.is_story]
+        self._first = story[0] if story else len(self.lines)
+        self._last = story[-1] if story else -1
         self._vocabulary = Counter(
             word for number in prose for word in set(_content(self.lines[number]))
         )
@@ -154,12 +166,19 @@ class Page:
             found.append("mostly_digits")
         if not line.words:
             found.append("no_words")
+        if len(line.text) <= 3:
+            found.append("tiny")
+        if "credit" in found and len(line.words) >= 5:
+            found.append("caption_credit")
         return found + _case(line)
 
     def _words(self, line: Line) -> list[str]:
         lower, size = line.lower, _coarse(line)
         verb = any(word in FINITE_VERBS or word.endswith("ed") for word in lower)
-        found = [f"function={_grade(line.function)}|{size}", f"page_words={_grade(line.page)}|{size}"]
+        found = [
+            f"function={_grade(line.function)}|{size}",
+            f"page_words={_grade(line.page)}|{size}",
+        ]
         found.append(f"verb={verb}|{size}")
         found.append(f"shared={_grade(self._shared(line))}|{size}")
         if lower and lower[0] in PAGE_ORDERS:
@@ -177,16 +196,18 @@ class Page:
     def _place(self, number: int) -> list[str]:
         line = self.lines[number]
         where = "inside"
+        found = ["statement"] if line.is_statement else []
         if number < self._first:
             where = "before"
         elif number > self._last:
             where = "after"
-        found = [f"where={where}|{_coarse(line)}"]
+        found.append(f"where={where}|{_coarse(line)}")
         if self._counts[line.key] > 1 and len(line.words) > 2:
             found.append("repeated")
             if line.key in (self._key(number - 1), self._key(number + 1)):
                 found.append(f"twice_running|{_size(line)}")
-                found.append("twice_running")
+                if len(line.words) >= 4:
+                    found.append("twice_running")
         found.append(
             f"neighbours={self._prose(number - 1)}{self._prose(number + 1)}|{_coarse(line)}"
         )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from sayso.read.features import Page
+from sayso.read.features import Line, Page
 
 KINDS = ("body", "headline", "caption", "byline", "dateline", "chrome")
 _CHROME = KINDS.index("chrome")
@@ -22,9 +22,13 @@ _CHROME = KINDS.index("chrome")
 Weights = dict[str, list[float]]
 
 # Losing a sentence of prose costs more than reading a menu word: set aside only when rather sure.
-CHROME_THRESHOLD = 0.6
+CHROME_THRESHOLD = 0.5
 VOUCHED_THRESHOLD = 0.9  # for lines that an extraction from HTML has already kept
-PROSE_THRESHOLD = 0.95  # for a line that is long, punctuated and full of function words
+# For a line that is long, punctuated and full of function words, and for what the pages show too
+# seldom to weigh well: a short statement (an answer in an interview, the last line of a report),
+# a line told twice running, a picture with its credit.
+PROSE_THRESHOLD = 0.97
+_LIKELY = frozenset(("statement", "twice_running", "caption_credit"))
 
 _REASONS = (
     ("time_code", "player or clock time"),
@@ -63,10 +67,16 @@ def classify(page: Page, *, threshold: float = CHROME_THRESHOLD) -> list[Guess]:
         _guess(
             probabilities(second, active),
             own,
-            threshold=PROSE_THRESHOLD if line.is_prose else threshold,
+            threshold=max(threshold, kept_up_to(line, own)),
         )
         for active, own, line in zip(stacked, surface, page.lines, strict=True)
     ]
+
+
+def kept_up_to(line: Line, active: Sequence[str]) -> float:
+    """The probability of furniture up to which this line is read all the same."""
+    likely = line.is_prose or not _LIKELY.isdisjoint(active)
+    return PROSE_THRESHOLD if likely else CHROME_THRESHOLD
 
 
 def probabilities(weights: Weights, active: Sequence[str]) -> list[float]:
