@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_given(given: str, start: dt.date | None, end: dt.date | None, prec: int
         ("Date of publication 18 November 2017 " + STORY, {}, "2017-11-18", "opens"),
     ],
 )
-def test_found(text: str, keywords: dict[str, str], want: str, why: str) -> None:
+def test_found(text: str, keywords: dict[str, Any], want: str, why: str) -> None:
     found = read_text(text, **keywords).date
     assert found and found.start
     assert found.start.isoformat() == want

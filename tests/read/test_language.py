@@ -7,7 +7,7 @@ from sayso.read.language import other_language, require_english
 from tests.read.pages import load_pages
 
 OTHERS = {
-    "French": "Le gouvernement a annoncé mardi que les troupes avaient repris la ville aux rebelles.",
+    "French": "Le gouvernement a annoncé que les troupes avaient repris la ville aux rebelles.",
     "German": "Die Armee hat die Stadt nach Angaben der Regierung von den Rebellen erobert.",
     "Spanish": "El ejército dijo que las fuerzas rebeldes atacaron la ciudad por la noche.",
     "Turkish": "Ordu pazartesi günü kente girdi ve bir bölümü için çok daha fazla asker istedi.",

@@ -36,7 +36,8 @@ def test_borders(wanted: list[str]) -> None:
 
 
 def test_full_lines_are_apart_and_wrapped_ones_are_not() -> None:
-    text = "Shells Hit Market\nplease wait\nThe army said on Monday that it had taken\nthe town of Taiz."
+    text = "Shells Hit Market\nplease wait\nThe army said on Monday that it had taken\n"
+    text += "the town of Taiz."
     assert split(text) == [
         "Shells Hit Market",
         "please wait",

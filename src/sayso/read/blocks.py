@@ -27,6 +27,8 @@ _STAMP = re.compile(
     rf"|{MONTH}\.?\s+\d{{1,2}},?\s+\d{{4}})(?:\s+at\s+\d{{1,2}}:?\d\d)?\W*$",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(r"^(?:By|BY)(?: [A-Z][\w.'’-]*| and| for| in)+(?:,[^.]*)?$")
+_BYLINE_WORDS = 12
 _MAX_SUMMARY = 3
 _AFTER_SUMMARY = ("byline", "dateline", "caption")
 
@@ -111,6 +113,8 @@ def _rstrip(text: str, end: int) -> int:
 def _first_mark(line: Line, guess: Guess, *, captions: Collection[str]) -> _Marked:
     if line.text in captions:
         return _Marked(line, "caption", 0.0)
+    if _BYLINE.match(line.text) and len(line.words) <= _BYLINE_WORDS:
+        return _Marked(line, "byline", 0.0)
     return _Marked(line, guess.kind, guess.chrome, guess.reason or None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sayso.errors import EmptyInput, NotText, WrongEncoding
+from sayso.errors import EmptyInput, WrongEncoding
 from sayso.read.blocks import mark_blocks
 from sayso.read.dates import find_date, given_date
 from sayso.read.decode import decode
@@ -68,7 +68,7 @@ def read_html(
 ) -> Article:
     """The article of an HTML page: headline, then captions, then the story, parted by blank lines.
 
-    What is left out is in `Article.dropped`. Raises `EmptyInput`, `NotEnglish`, `NotText`,
+    What is left out is in `Article.dropped`. Raises `EmptyInput`, `NotEnglish`,
     `WrongEncoding`. Runs in this process and without a limit: `read_inputs` has both.
     """
     where = id or name or url or "HTML"
@@ -141,11 +141,17 @@ def _key(text: str) -> str:
 
 def _page_lines(page: str, *, where: str) -> list[_Line]:
     """The lines that the page shows, each with where on the page it stands."""
-    from trafilatura import load_html
+    from lxml import etree  # type: ignore[import-untyped]
+    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-    tree = load_html(page)
-    if tree is None:
-        raise NotText("no HTML in it", where=where, remedy="give the page as saved by a browser")
+    # bytes, since lxml refuses a string that declares an encoding
+    parser = HTMLParser(encoding="utf-8", remove_comments=True)
+    try:
+        tree = document_fromstring(page.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        raise EmptyInput(
+            "no text in the page", where=where, remedy="give the page as saved by a browser"
+        ) from None
     return [line for line in _walk(tree) if line.text]
 
 
