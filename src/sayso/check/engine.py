@@ -17,12 +17,10 @@ from sayso.check.patterns import Matcher, Relations
 from sayso.check.sift import Sifted, listed, nearest_of, sift, toll_of, wide_band
 from sayso.check.tally import Questions, Tally, tally
 from sayso.check.verdicts import (
-    CONTRADICTED_ROWS,
-    CONTRADICTED_SHARE,
     RADII_KM,
-    SUPPORTED_ROWS,
     VERDICTS,
     joined,
+    occurrence_codes,
     share_codes,
     share_verdict,
     toll_verdict,
@@ -35,6 +33,8 @@ from sayso.schema import Article, Claim, DateRange, Quantity
 
 WHOLE_YEAR = 300
 """Days from which a claim is about a year, which rows that know only the year can bear out."""
+
+TURNED = np.array([VERDICTS.index(turned(verdict)) for verdict in VERDICTS])
 
 
 class Book(Relations, Protocol):
@@ -176,16 +176,22 @@ class Answers:
         matcher: Matcher,
         options: Options,
         weighting: Weighting = DEFAULT,
+        with_intervals: bool = True,
     ) -> Answers:
-        """Count for all claims at once; those without a radius are counted when asked for."""
+        """Count for all claims at once; those without a radius are counted when asked for.
+
+        Without intervals, which cost as much as the counting, shares have no bounds.
+        """
         chosen = {one.radius_km for one in asked if one.radius_km is not None}
         radii = tuple(sorted({*RADII_KM, *chosen}))
         columns = questions(asked, record, matcher=matcher, options=options)
         near = np.flatnonzero(np.isfinite(columns.radius_km))
         counts = tally(record, columns.take(near), radii=radii, weighting=weighting)
         counts = _scattered(counts, near, len(asked))
-        target, n = counts.effective(weighting.clustering)
-        low, high = share_interval(target.ravel(), n.ravel())
+        low = high = np.full(counts.n.shape, np.nan)
+        if with_intervals:
+            target, n = counts.effective()
+            low, high = share_interval(target.ravel(), n.ravel())
         codes = share_codes(counts.n, counts.target)
         shape = counts.n.shape
         return cls(
@@ -199,6 +205,20 @@ class Answers:
             high.reshape(shape),
             codes,
         )
+
+    def verdict_codes(self) -> Any:
+        """The position in `VERDICTS` of each claim's verdict; claims have a radius, no toll."""
+        at = np.searchsorted(self.radii, self.questions.radius_km)
+        every = np.arange(len(self.asked))
+        n, target = self.tally.n[every, at], self.tally.target[every, at]
+        acts = np.array([one.claim.kind == "occurrence" for one in self.asked], dtype=bool)
+        denied = np.array([is_denied(one.claim) for one in self.asked], dtype=bool)
+        on_day = np.where([_is_year(one) for one in self.asked], target, self.tally.on_day)
+        coarse = self.record.coarse_years
+        dated = np.array([one.days.start.year not in coarse for one in self.asked], dtype=bool)
+        by_act = occurrence_codes(n, target, on_day=on_day, is_dated=dated)
+        codes = np.where(acts, by_act, self.codes[every, at])
+        return np.where(denied, TURNED[codes], codes)
 
     def finding(self, i: int, *, with_rows: bool) -> Finding:
         """All that the record says of one claim."""
@@ -241,13 +261,13 @@ class Answers:
 
     def _on_day(self, asked: Asked, sifted: Sifted, band: Band) -> int:
         """Rows of the claimed act; for a claim about a year, of that year."""
-        if (asked.days.end - asked.days.start).days >= WHOLE_YEAR:
+        if _is_year(asked):
             return band.target or 0
         return int(self.record.groups.count[sifted.on_day].sum())
 
     def _bands(self, i: int) -> tuple[Band, ...]:
         counts, weighted = self.tally, self.tally.weighted_share()[i]
-        effective = self.tally.effective(self.weighting.clustering)[1][i]
+        effective = self.tally.effective()[1][i]
         bands = []
         for k, km in enumerate(self.radii):
             n, target = int(counts.n[i, k]), int(counts.target[i, k])
@@ -272,6 +292,10 @@ class Answers:
         assert band.target is not None
         verdict = share_verdict(band.n, band.target)
         return (replace(band, low=float(low[0]), high=float(high[0]), verdict=verdict),)
+
+
+def _is_year(asked: Asked) -> bool:
+    return (asked.days.end - asked.days.start).days >= WHOLE_YEAR
 
 
 def _scattered(counts: Tally, rows: Any, length: int) -> Tally:
@@ -309,23 +333,10 @@ def _judged(
     if asked.claim.kind == "toll":
         return _toll(asked.claim, toll), explain.on_toll(asked, toll)
     if asked.claim.kind == "occurrence":
-        verdict = occurrence_verdict(band, on_day, is_dated=is_dated)
+        codes = occurrence_codes(band.n, band.target, on_day=on_day, is_dated=is_dated)
+        verdict = VERDICTS[int(codes)]
         return verdict, explain.on_act(asked, bands, on_day=on_day, verdict=verdict)
     return band.verdict, explain.on_rows(asked, bands, nearest=nearest)
-
-
-def occurrence_verdict(band: Band, on_day: int, *, is_dated: bool) -> Verdict:
-    """Whether an act happened: a row of it there and then; else how usual it is there.
-
-    A record that is full of other acts there, and under a tenth of this one, contradicts it. One
-    that knows only the year (not `is_dated`) says nothing else of a day.
-    """
-    n, target = band.n or 0, band.target or 0
-    if on_day:
-        return "supported"
-    if n >= CONTRADICTED_ROWS and target / n < CONTRADICTED_SHARE:
-        return "contradicted"
-    return "mixed" if is_dated and target and n >= SUPPORTED_ROWS else "insufficient_record"
 
 
 def _toll(claim: Claim, recorded: Quantity | None) -> Verdict:

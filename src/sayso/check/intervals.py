@@ -17,6 +17,7 @@ LEVEL = 0.90
 PRIOR = 0.5
 TINY = 1e-300
 STEPS = 60
+NEAR_ENOUGH = 1e-6
 LANCZOS = (
     676.5203681218851,
     -1259.1392167224028,
@@ -40,13 +41,17 @@ def share_interval(target: Any, n: Any) -> tuple[Floats, Floats]:
     a, b = np.maximum(k, 0.0) + PRIOR, np.maximum(n - k, 0.0) + PRIOR
     tail = (1 - LEVEL) / 2
     # at the ends the interval is one-sided inward only: no row against means nothing rules out 1
-    low = np.where(k <= 0, 0.0, beta_quantile(tail, a, b))
-    high = np.where(n - k <= 0, 1.0, beta_quantile(1 - tail, a, b))
+    low, high = np.zeros_like(a), np.ones_like(a)
+    some, short = k > 0, n - k > 0
+    low[some] = beta_quantile(tail, a[some], b[some])
+    high[short] = beta_quantile(1 - tail, a[short], b[short])
     return low, high
 
 
 def beta_quantile(p: float, a: Floats, b: Floats) -> Floats:
-    """The `p` quantile of Beta(a, b), to 1e-7."""
+    """The `p` quantile of each Beta(a, b), to 1e-6."""
+    quantile = np.empty_like(a)
+    left: Any = np.arange(len(a))
     low, high = np.zeros_like(a), np.ones_like(a)
     x = np.clip(a / (a + b), 1e-6, 1 - 1e-6)
     front = _log_beta(a, b)
@@ -56,12 +61,12 @@ def beta_quantile(p: float, a: Floats, b: Floats) -> Floats:
         high, low = np.where(above, x, high), np.where(above, low, x)
         density = np.exp((a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - front)
         step = x - value / np.maximum(density, TINY)
-        inside = (step > low) & (step < high)
-        following = np.where(inside, step, (low + high) / 2)
-        if np.max(np.abs(following - x), initial=0.0) < 1e-7:
+        x, old = np.where((step > low) & (step < high), step, (low + high) / 2), x
+        quantile[left] = x
+        go = np.abs(x - old) > NEAR_ENOUGH
+        if not go.any():
             break
-        x = following
-    quantile: Floats = x
+        left, low, high, x, a, b, front = (v[go] for v in (left, low, high, x, a, b, front))
     return quantile
 
 
@@ -72,7 +77,8 @@ def _cumulative(x: Floats, a: Floats, b: Floats, front: Floats) -> Floats:
     p, q = np.where(turn, b, a), np.where(turn, a, b)
     lead = np.exp(p * np.log(y) + q * np.log1p(-y) - front) / p
     tail = lead * _fraction(y, p, q)
-    return np.where(turn, 1 - tail, tail)
+    value: Floats = np.where(turn, 1 - tail, tail)
+    return value
 
 
 def _fraction(x: Floats, a: Floats, b: Floats) -> Floats:

@@ -93,7 +93,7 @@ def wide_band(record: Record, sifted: Sifted, *, weighting: Weighting) -> tuple[
     if n == 0:
         return Band(None, 0, 0), 0.0, 0.0
     share = float(heavy[sifted.target].sum()) / total
-    effective = total**2 / square / weighting.clustering
+    effective = total**2 / square
     band = Band(None, n, target, share=target / n, weighted_share=share, effective_n=effective)
     return band, share * effective, effective
 

@@ -81,12 +81,11 @@ class Tally:
     on_day: Ints
     nearest: Ints
 
-    def effective(self, clustering: float) -> tuple[Floats, Floats]:
-        """Effective numbers of target rows and rows (Kish 1965), over the clustering."""
+    def effective(self) -> tuple[Floats, Floats]:
+        """Effective numbers of target rows and rows (Kish 1965)."""
         some = self.square > 0
         n = np.divide(self.weight**2, self.square, out=np.zeros_like(self.weight), where=some)
         share = self.weighted_share()
-        n = n / clustering
         return np.nan_to_num(share) * n, n
 
     def weighted_share(self) -> Floats:

@@ -55,6 +55,26 @@ def share_codes(n: Any, target: Any) -> Any:
     )
 
 
+def occurrence_codes(n: Any, target: Any, *, on_day: Any, is_dated: Any) -> Any:
+    """Positions in `VERDICTS` for claims that something was done.
+
+    A row of it there and then bears it out. A record full of other acts there, with under a tenth
+    of this one in the window, contradicts it. Rows of it at other times leave it open, and so
+    do rows of a record that knows only the year (not `is_dated`).
+    """
+    n, target = np.asarray(n, dtype=float), np.asarray(target, dtype=float)
+    share = np.divide(target, n, out=np.zeros_like(n), where=n > 0)
+    return np.select(
+        [
+            np.asarray(on_day) > 0,
+            (n >= CONTRADICTED_ROWS) & (share < CONTRADICTED_SHARE),
+            np.asarray(is_dated) & (target > 0) & (n >= SUPPORTED_ROWS),
+        ],
+        [0, 2, 1],
+        default=3,
+    )
+
+
 def share_verdict(n: int, target: int) -> Verdict:
     """The verdict of `target` rows among `n`."""
     return VERDICTS[int(share_codes(n, target))]

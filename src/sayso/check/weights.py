@@ -18,13 +18,11 @@ class Weighting:
 
     A row `km` away counts 1 / (1 + (km / distance_km)²), one `days` from the claim's dates
     2 ** (-days / half_days), one that may be `e` km off 1 / (1 + (e / precision_km)²).
-    `clustering` is the number of rows that say as much as one independent row.
     """
 
-    distance_km: float = 10.0
-    half_days: float = 60.0
-    precision_km: float = 50.0
-    clustering: float = 1.0
+    distance_km: float = 5.0
+    half_days: float = 30.0
+    precision_km: float = 25.0
 
 
 DEFAULT = Weighting()

@@ -75,7 +75,7 @@ def period_of(days: Period, window: Window | None, *, coarse_years: Collection[i
     """The days to look at: as asked, else 90 either side, or the years where a record is coarse."""
     if window and window.period:
         return window.period
-    if window is None and {days.start.year, days.end.year} & set(coarse_years):
+    if window is None and (days.start.year in coarse_years or days.end.year in coarse_years):
         return years(days.start.year, days.end.year)
     reach = dt.timedelta(days=DAYS if window is None or window.days is None else window.days)
     return Period(_shifted(days.start, -reach), _shifted(days.end, reach))

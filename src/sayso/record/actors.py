@@ -13,14 +13,18 @@ class KnownActor(Protocol):
     """What is used of `sayso.resolve.actors.Actor`."""
 
     @property
-    def id(self) -> str:
-        """Actor id, as in the JSON of an article."""
+    def id(self) -> str | None:
+        """Actor id, as in the JSON of an article; None when it is not known."""
+
+    @property
+    def country(self) -> str | None:
+        """ISO 3166 alpha-3."""
 
 
 class Book(Protocol):
     """What is used of `sayso.resolve.actors.ActorBook`."""
 
-    def record_actors(self, raw: str) -> Sequence[KnownActor | None]:
+    def record_actors(self, raw: str) -> Sequence[KnownActor]:
         """The actors of a record's name, one for each party of a joint name."""
 
 
@@ -28,9 +32,28 @@ def map_names(raws: Iterable[str], book: Book) -> dict[str, tuple[str | None, ..
     """Actor ids of each raw name; None stands for a party that is not known."""
     mapped = {}
     for raw in raws:
-        found = tuple(actor.id if actor else None for actor in book.record_actors(raw))
+        found = tuple(actor.id for actor in book.record_actors(raw))
         mapped[raw] = found or (None,)
     return mapped
+
+
+def map_countries(column: Any, book: Book) -> Any:
+    """A column of country names as ISO 3166 alpha-3; names that are not known stay.
+
+    A record's country is known by its government, under all the names UCDP gives one.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = [name for name in pc.unique(column).to_pylist() if name is not None]
+    codes = [_country(name, book) for name in names]
+    place = pc.index_in(column, value_set=pa.array(names, pa.string()))
+    return pa.chunked_array([pa.array(codes, pa.string())]).take(place)
+
+
+def _country(name: str, book: Book) -> str:
+    found = book.record_actors(f"Government of {name}")
+    return (found[0].country if len(found) == 1 else None) or name
 
 
 def actors_table(draft: Draft, book: Book) -> tuple[Any, dict[str, int]]:

@@ -17,7 +17,7 @@ import msgspec
 
 from sayso.errors import RecordError
 from sayso.record import acled, articles, control, ged, mapped
-from sayso.record.actors import Book, actors_table
+from sayso.record.actors import Book, actors_table, map_countries
 from sayso.record.rows import Draft, validate
 from sayso.record.table import open_bytes, read_header
 from sayso.schema import Article
@@ -191,7 +191,11 @@ def save_draft(
         return present
     today = dt.datetime.now(tz=dt.UTC).date()
     validate(draft, where=source, today=today)
-    actors, unmapped = actors_table(draft, book or _default_book())
+    book = book or _default_book()
+    actors, unmapped = actors_table(draft, book)
+    at = draft.rows.schema.get_field_index("country")
+    countries = map_countries(draft.rows["country"], book)
+    rows = draft.rows.set_column(at, "country", countries)
     manifest = Manifest(
         name=name,
         version=version,
@@ -201,9 +205,9 @@ def save_draft(
         importer=importer,
         unmapped=unmapped,
         added=today,
-        **_coverage(draft.rows),
+        **_coverage(rows),
     )
-    _write(manifest, rows=draft.rows, actors=actors)
+    _write(manifest, rows=rows, actors=actors)
     return manifest
 
 

@@ -1,0 +1,244 @@
+"""`sayso check`: the claims of articles, or of a table, put to the records."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sayso.errors import InputError, RecordError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sayso.check import Check, Finding, RecordRow, Window
+    from sayso.record import Record
+    from sayso.schema import Failure
+
+WIDTH = 80
+COLOURS = {"supported": "green", "contradicted": "red", "mixed": "yellow", "disputed": "magenta"}
+
+
+@click.command(name="check")
+@click.argument("articles", nargs=-1)
+@click.option("--record", "names", multiple=True, help="Record to ask; by default all of them.")
+@click.option("--radius", type=click.FloatRange(min=0.1), help="Kilometres round the place.")
+@click.option("--window", help="Days: 90d either side, a year as 2015, or FROM..TO.")
+@click.option("--claims", type=click.Path(path_type=Path), help="A CSV of claims instead.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the CSV's verdicts go.")
+@click.option("--rows", "with_rows", is_flag=True, help="List the rows behind each verdict.")
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+@click.option("--claimreview", is_flag=True, help="Print ClaimReview JSON-LD.")
+def command(
+    articles: tuple[str, ...],
+    *,
+    names: tuple[str, ...],
+    radius: float | None,
+    window: str | None,
+    claims: Path | None,
+    out: Path | None,
+    with_rows: bool,
+    as_json: bool,
+    claimreview: bool,
+) -> None:
+    """Put the claims of ARTICLES (files, folders, addresses) to the records.
+
+    The verdict is a record's on a claim, never "true" or "false".
+    """
+    from sayso.check import parse_window
+
+    span = parse_window(window) if window else None
+    if bool(articles) == bool(claims):
+        raise click.UsageError("give articles, or a table of claims with --claims")
+    records = load_records(names)
+    if claims:
+        return check_table(claims, out, records, radius=radius, window=span)
+    form = "json" if as_json else "claimreview" if claimreview else "text"
+    options = {"radius_km": radius, "window": span, "with_rows": with_rows}
+    failed = _check_articles(articles, records, form=form, options=options)
+    if failed:
+        sys.exit(InputError.exit_code)
+    return None
+
+
+def load_records(names: Sequence[str]) -> list[Record]:
+    """The records of these names, or all; raises `RecordError` when there is none."""
+    from sayso.record import Record, list_records
+
+    wanted = list(names) or [manifest.name for manifest in list_records()]
+    if not wanted:
+        raise RecordError("there is no record yet", remedy="add one with: sayso record add FILE")
+    return [Record.load(name) for name in wanted]
+
+
+def check_table(
+    claims: Path,
+    out: Path | None,
+    records: Sequence[Record],
+    *,
+    radius: float | None,
+    window: Window | None,
+) -> None:
+    """Check a CSV of claims and write it with its verdicts, to a file or to stdout."""
+    from collections import Counter
+
+    from sayso.check.bulk import check_bulk, read_claims, write_bulk
+    from sayso.resolve.actors import ActorBook
+
+    book = ActorBook.load()
+    table, wanted = read_claims(claims, book=book, find_places=find_places)
+    rows = check_bulk(wanted, records, book=book, radius_km=radius, window=window)
+    if out is None:
+        write_bulk(table, rows, sys.stdout)
+        return
+    with out.open("w", encoding="utf-8", newline="") as file:
+        write_bulk(table, rows, file)
+    counts = Counter(row.verdict for row in rows)
+    words = ", ".join(f"{verdict} {count}" for verdict, count in counts.most_common())
+    click.echo(f"{len(rows)} claims: {words}", err=True)
+
+
+def find_places(names: Sequence[str], countries: Sequence[str | None]) -> list[Any]:
+    """The places of names, each known to lie in a country (ISO alpha-3) or in any (None)."""
+    from sayso.resolve.gazetteer import Gazetteer
+    from sayso.resolve.places import PlaceQuery, resolve_places
+
+    gazetteer = Gazetteer.load()
+    # one call a name: names of one call count as one article, and would pull at each other
+    return [
+        resolve_places([PlaceQuery(name)], gazetteer=gazetteer, countries=[country] if country else [])[0]
+        for name, country in zip(names, countries, strict=True)
+    ]
+
+
+def _check_articles(
+    inputs: Sequence[str], records: Sequence[Record], *, form: str, options: dict[str, Any]
+) -> int:
+    """Print the checks of all articles; gives how many could not be read."""
+    import msgspec
+
+    import sayso
+    from sayso.check import check_article
+    from sayso.schema import Article
+
+    out: list[Any] = []
+    failed = 0
+    for article in sayso.read_articles(list(inputs)):
+        if not isinstance(article, Article):
+            failed += 1
+            _tell(article)
+            continue
+        checks = check_article(article, records, **options)
+        if form == "text":
+            print_checks(checks, title=article.title or article.id, with_rows=options["with_rows"])
+        elif form == "json":
+            out.append({"article": article.id, "checks": checks})
+        else:
+            from sayso.export.claimreview import claim_review
+
+            out.extend(claim_review(check, article) for check in checks)
+    if form != "text":
+        click.echo(msgspec.json.format(msgspec.json.encode(out), indent=1))
+    return failed
+
+
+def _tell(failure: Failure) -> None:
+    remedy = f"; {failure.remedy}" if failure.remedy else ""
+    click.secho(f"sayso: {failure.where}: {failure.problem}{remedy}", err=True, fg="red")
+
+
+def print_checks(checks: Iterable[Check], *, title: str, with_rows: bool) -> None:
+    """Print the checks of one article for a terminal of 80 columns or more."""
+    from rich.console import Console
+
+    console = Console(markup=False, highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH
+    console.print(title, style="bold")
+    licences: dict[str, None] = {}
+    for check in checks:
+        _print_check(console, check, with_rows=with_rows)
+        licences |= dict.fromkeys(check.licences)
+    for note in licences:
+        console.print(f"Record {note}", style="dim")
+
+
+def _print_check(console: Console, check: Check, *, with_rows: bool) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from sayso.check.explain import claimant, excluded_words
+
+    claim = check.claim
+    head = Text.assemble(
+        f"\n{claimant(claim)}: ",
+        (f"“{' '.join(claim.span.text.split())}”" if claim.span.text else claim.kind, "italic"),
+    )
+    console.print(head)
+    style = f"bold {COLOURS.get(check.verdict, 'cyan')}"
+    console.print(Text.assemble("  ", (check.verdict.replace("_", " "), style)))
+    console.print(Padding(check.explanation, (0, 0, 0, 2)))
+    for finding in check.findings:
+        if not finding.bands:
+            continue
+        console.print(Padding(_bands(finding), (0, 0, 0, 2)))
+        notes = [_nearest(finding.nearest), excluded_words(finding.excluded)]
+        for note in filter(None, notes):
+            console.print(Padding(note, (0, 0, 0, 2)), style="dim")
+        if with_rows and finding.rows:
+            console.print(Padding(_rows(finding.rows), (0, 0, 0, 2)))
+
+
+def _bands(finding: Finding) -> Any:
+    from rich.table import Table
+
+    from sayso.check.explain import percent
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    within = f"{finding.record}, {finding.window}"
+    for title in (within, "rows", "target", "share", "weighted", "90 % interval", "verdict"):
+        table.add_column(title, justify="left" if title in (within, "verdict") else "right")
+    for band in finding.bands:
+        radius = "anywhere" if band.radius_km is None else f"{band.radius_km:g} km"
+        mark = " *" if band.radius_km == finding.radius_km else ""
+        spread = "" if band.low is None else f"{percent(band.low)} to {percent(band.high)}"
+        table.add_row(
+            radius + mark,
+            "" if band.n is None else str(band.n),
+            "" if band.target is None else str(band.target),
+            "" if band.share is None else percent(band.share),
+            "" if band.weighted_share is None else percent(band.weighted_share),
+            spread,
+            band.verdict.replace("_", " "),
+        )
+    return table
+
+
+def _nearest(row: RecordRow | None) -> str:
+    if row is None:
+        return ""
+    place = f" at {row.place_name}" if row.place_name else ""
+    off = f", {row.days} days off" if row.days else ""
+    return f"Nearest row of the claimed target: {row.km} km{off}{place}, row {row.row_id}."
+
+
+def _rows(rows: Sequence[RecordRow]) -> Any:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("km", "days", "date", "row", "sides", "place"):
+        table.add_column(title, justify="right" if title in ("km", "days") else "left")
+    for row in rows:
+        date = (
+            str(row.date_start)
+            if row.date_start == row.date_end
+            else (str(row.date_start.year) if row.date_prec == 5 else f"{row.date_start}..")
+        )
+        sides = " - ".join(filter(None, (row.side_a, row.side_b)))
+        km = "" if row.km is None else f"{row.km:.1f}"
+        mark = "*" if row.is_target else ""
+        table.add_row(km, str(row.days), date, f"{row.row_id}{mark}", sides, row.place_name or "")
+    return table
