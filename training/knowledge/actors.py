@@ -104,6 +104,7 @@ class Builder:
             self.loose[loose(name)].add(index)
 
     def alias(self, name: str, index: int, flag: int) -> None:
+        """Point a name at an entity, once."""
         rows = self.aliases[key(name)]
         if key(name) and all(row[0] != index for row in rows):
             rows.append([index, flag])
@@ -161,6 +162,7 @@ class Builder:
                     self.person(owner, office, entry.strip())
 
     def person(self, owner: str, office: str, entry: str) -> None:
+        """Add the offices of one person."""
         match = re.fullmatch(r"(.+?) ((?:\d{4}|\.\.|,|[-\d. ]|x)*)", entry)
         if match is None:
             raise SystemExit(f"people.txt: cannot read {entry!r}")
@@ -176,6 +178,7 @@ class Builder:
             self.person_names[names[0].split(" (")[0]].add(name.split(" (")[0])
 
     def kind(self, ident: str) -> str:
+        """The kind of an entity."""
         return str(self.entities[self.place_of[ident]][2])
 
     def role_nouns(self) -> None:
@@ -193,6 +196,7 @@ class Builder:
                     self.ucdp_actor(row)
 
     def ucdp_actor(self, row: dict[str, str]) -> None:
+        """Add one row: more names for a known actor, else a new one."""
         columns = ("NameData", "NewName", "NameOrig", "NameOrigFull", "NameOrigFullEng",
                    "NewNameFullEng", "NewNameFullMotherTongue")  # fmt: skip
         names = [n.strip() for c in columns for n in [row[c]] if n not in ("", "n/a", "0")]
@@ -210,6 +214,7 @@ class Builder:
             self.ucdp[row["ActorId"]] = self.entities[known][0]
 
     def iso_of(self, location: str) -> str | None:
+        """The country that a location begins with."""
         first = location.split(",")[0].split(" (")[0].strip()
         for index, _ in self.aliases.get(key(first), []):
             if self.entities[index][2] == "country":
@@ -217,6 +222,7 @@ class Builder:
         return None
 
     def known(self, names: list[str], iso: str | None) -> int | None:
+        """The hand-written entity with one of these names and this country."""
         for name in names:
             for index, flag in self.aliases.get(key(name), []):
                 entity = self.entities[index]

@@ -59,8 +59,6 @@ class ActorBook:
         """The actors of a joint side, as UCDP writes them, with commas."""
         return record_actors(raw, self._book)
 
-    def relation(
-        self, a: str, b: str, *, when: dt.date | DateRange | None = None
-    ) -> Relation:
+    def relation(self, a: str, b: str, *, when: dt.date | DateRange | None = None) -> Relation:
         """How the actor with id `a` stands to the one with id `b`: "a is ... b"."""
         return relation(a, b, book=self._book, when=window(when))

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sayso.resolve.actors_book import CAPITALS, IN_CONTEXT, Actor, Book, Entity, Kind, Window, within
+from sayso.resolve.actors_book import (
+    CAPITALS,
+    IN_CONTEXT,
+    Actor,
+    Book,
+    Entity,
+    Kind,
+    Window,
+    within,
+)
 from sayso.resolve.actors_people import by_surname, full_name
-from sayso.resolve.actors_phrase import PRONOUNS, Item, Phrase, parse, strip_lead, words
-from sayso.resolve.actors_text import is_initials, key, tidy
+from sayso.resolve.actors_phrase import PRONOUNS, STATELESS, Item, Phrase, parse, strip_lead, words
+from sayso.resolve.actors_text import is_initials, key, role_key, tidy
 
 _KINDS: dict[str, Kind] = {"country": "state", "state": "government", "military": "military",
     "government": "government", "group": "group", "igo": "igo", "ngo": "ngo",
     "alliance": "alliance", "media": "media"}  # fmt: skip
 # powers that take part in many conflicts: named beside another country they are seldom its scene
 _POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SAU"})
-_FORCES = frozenset("force troop soldier army fighter militia".split())
+# offices whose sector is that of the state when it is a state's
+_OFFICE = dict.fromkeys(
+    ("leader", "spokesman", "spokeswoman", "spokesperson", "representative", "delegate",
+     "special representative", "emissary", "adviser", "advisor", "politburo member"), "GOV",
+) | dict.fromkeys(("commander", "field commander", "top commander"), "MIL")  # fmt: skip
+# what follows these words says nothing about whom a role belongs to
+_ASIDE = ("against", "on", "who", "which", "during", "after", "before", "than", "such", "like",
+          "including", "with", "over")  # fmt: skip
+_STATE = frozenset("GOV MIL COP SPY LEG JUD".split())
 
 
 @dataclass(frozen=True)
@@ -69,12 +87,15 @@ class Resolver:
         """The actor that a phrase means; unknown ones keep what is known."""
         text = tidy(surface)
         bare = " ".join(strip_lead(words(text))[0]).replace(" 's", "'s")
-        if key(text) in PRONOUNS and not is_initials(text):
+        if key(text) in PRONOUNS and not is_initials(bare):
             return Actor(None, text, why="pronoun: for coreference")
         for form in dict.fromkeys((text, text.removesuffix("'s"), bare.removesuffix("'s"))):
             whole = self._whole(form) if form else None
             if whole is not None:
                 return whole
+        plain = tidy(re.sub(r"\s*\([^)]*\)", "", text))
+        if plain != text and plain:
+            return self.resolve(plain)
         return self._phrase(text, parse(text, self.book))
 
     # --- whole names
@@ -94,7 +115,11 @@ class Resolver:
         near = None if self._is_nation(text) else self.book.spelled_like(text)
         if near is not None:
             return entity_actor(near, self.scene.when, score=0.8, why="spelled alike")
-        if " " not in text and not self._is_nation(text) and key(text) not in self.book.tables.roles:
+        if (
+            " " not in text
+            and not self._is_nation(text)
+            and key(text) not in self.book.tables.roles
+        ):
             return by_surname(text, self.book, self.scene.when, titled=False,
                               context=self.scene.known)  # fmt: skip
         return None
@@ -143,6 +168,8 @@ class Resolver:
         """The phrase by its head, then its tails, then what stands in apposition."""
         head = list(phrase.head)
         actor = self._head(text, phrase, head) if head else Actor(None, text, why="no name in it")
+        if phrase.apposition and _is_list(phrase.apposition):
+            return Actor(None, text, why="several actors")
         if actor.id is None and phrase.apposition:
             other = self.resolve(phrase.apposition)
             if other.id is not None:
@@ -156,8 +183,11 @@ class Resolver:
             return Actor(None, text, why="unknown name")
         item = head[at]
         before, after = head[:at], head[at + 1 :]
+        if item.sort in ("person", "entity") and _joined(before):
+            return Actor(None, text, why="several actors")
         if item.sort == "person":
-            found = full_name(item.text, self.book, self.scene.when)
+            hints = frozenset(i.value for i in head if i.value)
+            found = full_name(item.text, self.book, self.scene.when, hints)
             return found or Actor(None, item.text, kind="person", why="a name of several people")
         if item.sort == "entity":
             return self._entity(text, item, before)
@@ -207,20 +237,29 @@ class Resolver:
             return Actor(None, text, None, sector, "unknown", None, 0.2,
                          "its owner is a pronoun: for coreference")  # fmt: skip
         owner, tie = self._owner(before, phrase)
+        if any(i.sort == "word" for i in after):
+            return Actor(None, text, owner.country if owner else None, None, "unknown", None, 0.2,
+                         f"{item.text} only qualifies an unknown word")  # fmt: skip
         if owner is None and key(item.text).startswith(("coalition", "alliance")):
             owner = self._coalition()
         if owner is None and _names_itself(before, item):
             return self._unknown_name(text, item, before)
-        actor = self._owned(text, item, owner) if owner else self._unowned(text, phrase, item, before)
+        actor = (
+            self._owned(text, item, owner) if owner else self._unowned(text, phrase, item, before)
+        )
         if any(i.sort == "former" for i in before) and actor.sector == "GOV" and actor.country:
-            actor = replace(actor, id=f"{actor.country}.ELI", sector="ELI", why=f"former {actor.why}")
+            actor = replace(
+                actor, id=f"{actor.country}.ELI", sector="ELI", why=f"former {actor.why}"
+            )
         if tie and actor.works_for is None:
             actor = replace(actor, works_for=tie)
         return actor
 
     def _titled(self, item: Item, after: list[Item]) -> Actor | None:
         """The person whose name follows the title."""
-        names = [i.text for i in after if i.sort in ("name", "person", "surname", "entity", "nation")]
+        names = [
+            i.text for i in after if i.sort in ("name", "person", "surname", "entity", "nation")
+        ]
         if not names or item.text[:1].isspace():
             return None
         for start in range(len(names)):
@@ -236,7 +275,9 @@ class Resolver:
     def _coalition(self) -> Actor | None:
         """The one coalition that the article names."""
         found = {i: e for i in self.scene.ids if (e := self.book.by_id(i)) and e.kind == "alliance"}
-        return entity_actor(*found.values(), self.scene.when) if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        return entity_actor(next(iter(found.values())), self.scene.when)
 
     def _unknown_name(self, text: str, item: Item, before: list[Item]) -> Actor:
         country = next((i.value for i in before if i.sort == "country" and i.value), None)
@@ -271,13 +312,16 @@ class Resolver:
             else:
                 owner = Actor(None, "", why="several owners") if several else found
         for cue, rest in phrase.tails:
+            known = owner, tie
             owner, tie = self._tail(cue, rest, owner, tie)
+            if cue == "of" and (owner, tie) == known:
+                break  # what is further down the chain belongs to the unknown name
         return owner, tie
 
     def _marked(
         self, mark: str, found: Actor, tie: str | None, owner: Actor | None
     ) -> tuple[str | None, Actor | None]:
-        """"pro-X" acts for X; "anti-X", X in office, is of X's country; "ethnic X" says nothing."""
+        """ "pro-X" acts for X; "anti-X", X in office, is of X's country; "ethnic X" says nothing."""
         if mark == "pro":
             return found.id, owner
         if mark == "anti" and owner is None and found.kind == "person" and found.country:
@@ -304,7 +348,7 @@ class Resolver:
         self, cue: str, rest: str, owner: Actor | None, tie: str | None
     ) -> tuple[Actor | None, str | None]:
         """What "of X", "in X", "loyal to X", "backed by X" add."""
-        if cue.startswith(("against", "on", "who", "which", "during", "after", "before", "than")):
+        if cue.startswith(_ASIDE):
             return owner, tie
         found = self.resolve(rest)
         if found.id is None:
@@ -314,9 +358,9 @@ class Resolver:
         if cue.startswith(("to", "opposed")):
             state = self.book.by_id(found.country) if found.country else None
             return owner or (entity_actor(state, self.scene.when) if state else None), tie
-        if cue.startswith(("in", "from", "near", "at", "around", "across", "outside", "inside")) and (
-            found.kind not in ("state", "group", "igo", "ngo")
-        ):
+        if cue.startswith(
+            ("in", "from", "near", "at", "around", "across", "outside", "inside")
+        ) and (found.kind not in ("state", "group", "igo", "ngo")):
             return owner, tie
         return owner or found, tie
 
@@ -334,8 +378,12 @@ class Resolver:
         if item.value == "state":
             return Actor(iso, text, iso, "GOV", "government", iso, score, why)
         sector = item.sector
+        if sector is None and item.value == "member":
+            sector = _OFFICE.get(role_key(item.text))
         if item.value == "org" or sector is None:
-            return Actor(None, text, iso, sector, "unknown", None, 0.3, f"{why}, which does not say")
+            return Actor(
+                None, text, iso, sector, "unknown", None, 0.3, f"{why}, which does not say"
+            )
         kind: Kind = "military" if sector == "MIL" else "role"
         works = iso if sector in ("GOV", "MIL", "COP", "SPY", "LEG", "JUD") else None
         return Actor(f"{iso}.{sector}", text, iso, sector, kind, works, score, why)
@@ -368,10 +416,14 @@ class Resolver:
         local = item.value not in ("world", "title") and not any(i.sort == "world" for i in before)
         titled = item.value == "title" and item.sector == "GOV" and phrase.definite
         country = self.scene.country
+        if item.sector in _STATE and any(key(i.text) in STATELESS for i in before):
+            return Actor(None, text, None, None, "role", None, 0.2, "of a people without a state")
         if country and (local or titled) and item.sector is not None and item.value != "org":
             why = f"{item.text}, in an article about {country}"
             return self._of_state(text, item, country, 0.5, why)
-        return Actor(None, text, None, item.sector, "role", None, 0.3, f"{item.text} of nobody named")
+        return Actor(
+            None, text, None, item.sector, "role", None, 0.3, f"{item.text} of nobody named"
+        )
 
 
 def _head_at(head: list[Item]) -> int | None:
@@ -383,6 +435,20 @@ def _head_at(head: list[Item]) -> int | None:
                 return None
             return n
     return None
+
+
+def _joined(before: list[Item]) -> bool:
+    """Whether another actor and "and" stand before the head."""
+    sorts = [item.sort for item in before]
+    return "and" in sorts and any(
+        sort in ("person", "entity", "country", "nation", "name")
+        for sort in sorts[: sorts.index("and")]
+    )
+
+
+def _is_list(rest: str) -> bool:
+    """Whether what follows a comma goes on with a list of names."""
+    return rest[:1].isupper() and ("," in rest or " and " in rest)
 
 
 def _ethnic(before: list[Item]) -> bool:

@@ -33,9 +33,16 @@ def term_at(terms: list[Term], when: Window) -> Term | None:
     return max(held, key=lambda term: term.first or "") if held else None
 
 
-def person_actor(index: int, book: Book, when: Window) -> Actor:
-    """The person at a time: in office, former, or before any office that is known."""
+def person_actor(
+    index: int, book: Book, when: Window, hints: frozenset[str] = frozenset()
+) -> Actor:
+    """The person at a time: in office, former, or before any office that is known.
+
+    Without a date, an office for one of `hints`, the ids named beside the person, goes first.
+    """
     name, terms = book.person(index)
+    if when is None:
+        terms = [t for t in terms if t.owner.split(".")[0] in hints] or terms
     term = term_at(terms, when)
     if term is not None:
         score = 0.95 if when else 0.8
@@ -70,9 +77,11 @@ def _former(name: str, term: Term, book: Book) -> Actor:
     return Actor(None, name, country, "ELI", "person", None, 0.4, why)
 
 
-def full_name(surface: str, book: Book, when: Window) -> Actor | None:
+def full_name(
+    surface: str, book: Book, when: Window, hints: frozenset[str] = frozenset()
+) -> Actor | None:
     """The person with this full name, if the date or the name leaves one reading."""
-    return _one([person_actor(i, book, when) for i in book.people(surface)])
+    return _one([person_actor(i, book, when, hints) for i in book.people(surface)])
 
 
 def by_surname(

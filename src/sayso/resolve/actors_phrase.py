@@ -46,6 +46,12 @@ NEUTRAL = frozenset(
     "terrorist terror suicide motorcycle riot ex-rebel fleeing advancing invading occupying "
     "attacking warring loyal gas oil weapons nuclear chemical war air ground naval".split()
 )
+# peoples with no state of their own: their officials and forces are not those of the country
+STATELESS = frozenset(
+    "kurdish tuareg druze yazidi rohingya chechen abkhaz ossetian crimean darfuri kashmiri papuan "
+    "tamil sikh baloch fulani hausa oromo amhara hazara turkmen uighur uyghur bedouin tribal alawite "
+    "catalan basque corsican acehnese banyamulenge hutu tutsi sunni shiite shia arab".split()
+)
 WORLDWIDE = frozenset(
     "western african european asian international foreign allied global gulf multinational arab "
     "latin coalition nordic baltic balkan".split()
@@ -53,13 +59,13 @@ WORLDWIDE = frozenset(
 TIES = {"backed": "backed", "supported": "backed", "allied": "backed", "aligned": "backed",
         "funded": "backed", "sponsored": "backed", "linked": "linked", "affiliated": "linked",
         "inspired": "linked", "led": "led", "run": "run", "controlled": "run", "held": "run",
-        "trained": "backed", "armed": "backed", "appointed": "run", "dominated": "run",
+        "trained": "backed", "spearheaded": "led", "armed": "backed", "appointed": "run", "dominated": "run",
         "based": "based", "born": "based", "ruled": "run", "administered": "run",
         "occupied": "run", "installed": "backed"}  # fmt: skip
 CUT = frozenset(
     "of in from at on near who which with for against under inside outside along by including "
     "loyal opposed led backed linked allied affiliated fighting based to around across holding "
-    "within during after before over than operating known called".split()
+    "such like within during after before over than operating known called".split()
 )
 
 Sort = Literal[
@@ -96,7 +102,7 @@ def words(text: str) -> list[str]:
     ties = "|".join(TIES)
     text = re.sub(rf"-({ties})\b", r" -\1", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(pro|anti|ex|non)-(?=\w)", r"\1- ", text, flags=re.IGNORECASE)
-    return text.replace(",", " , ").split()
+    return re.sub(r"(?<!\d),|,(?!\d)", " , ", text).split()
 
 
 def strip_lead(tokens: list[str]) -> tuple[list[str], bool, bool]:
@@ -202,6 +208,8 @@ def _special(token: str) -> Item | None:
 def _known(text: str, book: Book, size: int) -> Item | None:
     """What a run of words is: entity, country, people, person or role."""
     role = book.tables.roles.get(role_key(text))
+    if role is not None and len(text) <= 3 and text.istitle():
+        role = None  # "Ngo" and "Rep" are names when written like names
     if role is not None and text[:1].islower():
         return Item("role", text, role[1], role[0])
     named = [entity for entity, flag in book.named(text) if not flag & 4]

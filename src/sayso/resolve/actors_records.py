@@ -76,7 +76,7 @@ def _part_of_state(text: str, book: Book) -> Actor | None:
 
 
 def _unnamed(text: str, book: Book) -> Actor | None:
-    """"Rioters (Mexico)", "Civilians": a sector, and a country when brackets give it."""
+    """ "Rioters (Mexico)", "Civilians": a sector, and a country when brackets give it."""
     head, _, rest = text.partition(" (")
     sector = _UNNAMED.get(head.lower())
     if sector is None:
@@ -111,7 +111,7 @@ def _lettered(text: str, book: Book) -> Actor | None:
 
 
 def _faction(text: str, book: Book) -> Actor | None:
-    """"Rahman Corps - X faction" is counted with the group it is of, when the list has no other."""
+    """ "Rahman Corps - X faction" is counted with the group it is of, when the list has no other."""
     name, dash, _ = text.partition(" - ")
     actor = _listed(name, book) if dash and key(name) else None
     return replace(actor, score=0.6, why=f"faction of {actor.id}") if actor else None

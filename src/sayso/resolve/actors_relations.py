@@ -54,14 +54,14 @@ def _links(ident: str, book: Book) -> list[tuple[str, str, str | None, str | Non
         target, _, dates = rest.partition("@")
         first, dots, last = dates.partition("..")
         rows.append((kind, target, first or None, (last if dots else first) or None))
+    if entity and ident.startswith("UCDP-") and entity.sector == "REB" and entity.country:
+        rows.append(("member_of", f"{entity.country}.REB", None, None))
     if ident[3:4] == "." and ident[4:] == "REB":
         rows.append(("member_of", f"{ident[:3]}.OPP", None, None))
     return rows
 
 
-def _reached(
-    start: str, kinds: tuple[str, ...], *, book: Book, when: Window
-) -> set[str]:
+def _reached(start: str, kinds: tuple[str, ...], *, book: Book, when: Window) -> set[str]:
     found: set[str] = set()
     fresh = [start]
     while fresh:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "‑": "-"})
+_LETTERS = str.maketrans("øØłŁıđ", "oOlLid")
 _EDGE = " \t\n\"“”'«»,;:.!?"
 _ARTICLE = re.compile(r"\b(?:al|el)[ -]|\b(?:as|ash|ad|an|ar|at|az)-(?=\w)", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[^a-z0-9+&]+")
@@ -22,7 +23,7 @@ def tidy(text: str) -> str:
 
 def bare(text: str) -> str:
     """The text without accents."""
-    text = text.translate(str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "ı": "i", "đ": "d"}))
+    text = text.translate(_LETTERS)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
