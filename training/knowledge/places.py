@@ -164,6 +164,7 @@ def provinces(places: Iterable[Row]) -> list[Row]:
                 kind="province",
                 names=frozenset({name, bare(name)}),
                 radius_km=max(10.0, reach[int(0.9 * (len(reach) - 1))]),
+                population=sum(p.population for p in inside),
                 admin1=name,
             )
         )
@@ -177,7 +178,7 @@ def features(path: Path, by_alpha3: dict[str, dict[str, Any]]) -> Iterator[Row]:
         fields = ("kind", "country", "name", "lat", "lon", "radius_km", "aliases")
         for line in csv.DictReader(lines, fieldnames=fields):
             # the aliases come last, so that commas in them need no quotes
-            rest = ",".join(line.get(None) or [])  # type: ignore[call-overload]
+            rest = ",".join(line.get(None) or [])
             aliases = f"{line['aliases']},{rest}" if rest else (line["aliases"] or "")
             names = {line["name"], *(a.strip() for a in aliases.split(";"))} - {""}
             country, kind = line["country"], line["kind"]
@@ -220,7 +221,9 @@ def merge(base: list[Row], own: Iterable[Row], report: Report) -> list[Row]:
         if row.kind == "province":
             if gap > max(row.radius_km, old.radius_km):
                 report.far.append(f"{row.country} {row.name} (province): {gap:.0f} km")
-            base[number] = replace(row, names=row.names | old.names, admin1=old.admin1)
+            base[number] = replace(
+                row, names=row.names | old.names, admin1=old.admin1, population=old.population
+            )
         else:
             base[number] = replace(old, name=row.name, names=row.names | old.names)
     return base + added

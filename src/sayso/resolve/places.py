@@ -15,7 +15,7 @@ from math import exp, log10
 
 from sayso.resolve.gazetteer import POPULATED, Entry, Gazetteer
 from sayso.resolve.geo import distance_km, shifted
-from sayso.resolve.places_names import exact_key, skeleton
+from sayso.resolve.places_names import core, exact_key, skeleton
 from sayso.resolve.places_relations import (
     Reading,
     Spot,
@@ -40,7 +40,10 @@ _WORTH = {"country": 0.34, "continent": 0.30, "sea": 0.28, "province": 0.17, "re
 _WORTH_OTHER = 0.17
 # under this, a town in a country that the article does not name is another place of that name
 _FAR_POPULATION = 200_000
-_LOOSE_MINIMUM = 4  # letters of the skeleton; under that every other name matches
+# letters of the skeleton, and likeness of the names, under which too many others match;
+# UCDP's Syrian place names showed most wrong matches below these
+_LOOSE_MINIMUM, _LOOSE_LIKENESS = 5, 0.75
+_APART_KM = 50.0
 _KEPT_CANDIDATES = 5
 
 
@@ -64,7 +67,7 @@ class _Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What is known of the article: countries with weights from 0 to 1, and settled points by name."""
+    """What is known of the article: countries weighted from 0 to 1, settled points by name."""
 
     countries: dict[str, float]
     points: tuple[tuple[str, Entry], ...] = ()
@@ -149,7 +152,8 @@ def _choose(
     name: str, *, reading: Reading, context: _Context, gazetteer: Gazetteer
 ) -> list[_Scored]:
     exact = [
-        _score(e, reading=reading, context=context, loose=False) for e in gazetteer.lookup(name)
+        _score(e, reading=reading, context=context, loose=False)
+        for e in _within(gazetteer.lookup(name), reading, gazetteer)
     ]
     ranked = [s for s in exact if _is_plausible(s, reading, context)]
     if not any(s.entry.country in context.countries for s in ranked):
@@ -163,31 +167,65 @@ def _choose(
     return ranked
 
 
+def _within(
+    entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer
+) -> Sequence[Entry]:
+    """The entries that lie in the province or country told with the name ("X, Homs province")."""
+    around = [
+        area
+        for name in reading.inside
+        for area in gazetteer.lookup(name)
+        if area.kind in ("province", "country", "region")
+    ]
+    if not around:
+        return entries
+    return [e for e in entries if any(_lies_in(e, area) for area in around)]
+
+
+def _lies_in(entry: Entry, area: Entry) -> bool:
+    if area.kind == "country":
+        return entry.country == area.country
+    if entry.admin1 and area.admin1:
+        return entry.admin1 == area.admin1 and entry.country == area.country
+    # own features carry no division: the disc of the area, with room for its corners
+    gap = distance_km(entry.lat, entry.lon, area.lat, area.lon)
+    return gap < 1.5 * area.radius_km + entry.radius_km
+
+
 def _loosely(
     name: str, *, reading: Reading, context: _Context, gazetteer: Gazetteer
 ) -> list[_Scored]:
     # other spellings count only where the article is known to be about that country
     if len(skeleton(name)) < _LOOSE_MINIMUM or not context.countries:
         return []
-    entries = [e for e in gazetteer.lookup_loose(name) if e.country in context.countries]
+    found = _within(gazetteer.lookup_loose(name), reading, gazetteer)
+    entries = [e for e in found if e.country in context.countries]
     scored = [
         _score(e, reading=reading, context=context, loose=True)
         for e in entries
-        if _alike(name, e.name) >= 0.6
+        if _alike(name, e.name) >= _LOOSE_LIKENESS
     ]
-    return [s for s in scored if _is_plausible(s, reading, context)]
+    fitting = [s for s in scored if _is_plausible(s, reading, context)]
+    return fitting if _is_one_spot([s.entry for s in fitting]) else []
+
+
+def _is_one_spot(entries: Sequence[Entry]) -> bool:
+    return all(
+        distance_km(one.lat, one.lon, two.lat, two.lon) < max(_APART_KM, one.radius_km)
+        for one, two in zip(entries, entries[1:], strict=False)
+    )
 
 
 def _alike(one: str, two: str) -> float:
     from rapidfuzz.distance import JaroWinkler
 
-    return JaroWinkler.similarity(exact_key(one).replace(" ", ""), exact_key(two).replace(" ", ""))
+    return JaroWinkler.similarity(core(one), core(two))
 
 
 def _score(entry: Entry, *, reading: Reading, context: _Context, loose: bool) -> _Scored:
     score = _LOOSE if loose else _EXACT
     why = ["another spelling" if loose else "the name"]
-    if entry.population:
+    if entry.population and entry.kind in POPULATED:
         score += _POPULATION * min(1.0, log10(entry.population + 1) / _BIGGEST)
     elif entry.kind not in POPULATED or entry.source == "features":
         score += _WORTH.get(entry.kind, _WORTH_OTHER)
@@ -249,7 +287,7 @@ def _kind_fit(entry: Entry, reading: Reading, why: list[str]) -> float:
 def _is_plausible(scored: _Scored, reading: Reading, context: _Context) -> bool:
     """Whether a candidate fits what else is known; small places need a reason to be meant."""
     entry = scored.entry
-    if entry.kind not in POPULATED and entry.kind not in ("site", "quarter", "district"):
+    if entry.kind not in POPULATED and entry.kind not in ("site", "district", "province"):
         return True
     if not context.countries or entry.country in context.countries:
         return True

@@ -29,6 +29,7 @@ _DIGRAPHS = (
 )  # fmt: skip
 # a w before a consonant is heard as a vowel: Zawr and Zor
 _VOWELS = re.compile(r"[aeiouy]+(?:w(?![aeiouy]))?")
+_ADJECTIVE = re.compile(r"(?<=[^aeiouy])[aiy]*[iy]+[ae]h?$")
 _DOUBLED = re.compile(r"(.)\1+")
 # 40 bits: half a million keys give a chance hit for one query in two million
 _HASH_BYTES = 5
@@ -63,10 +64,18 @@ def skeleton(name: str) -> str:
     return _DOUBLED.sub(r"\1", joined)
 
 
+def core(name: str) -> str:
+    """The exact key without articles and blanks, for measuring how alike two spellings are."""
+    words = exact_key(name).split()
+    return "".join(word for word in words if word not in _ARTICLES) or "".join(words)
+
+
 def _word_skeleton(word: str) -> str:
     for spelling, letter in _DIGRAPHS:
         word = word.replace(spelling, letter)
     word = _DOUBLED.sub(r"\1", word)
+    # -iyah, -iyya, -ieh make another name of a word, as Kafraya of Kafr; other ends do not
+    word = _ADJECTIVE.sub("Y", word)
     word = re.sub(r"([aeiou])h$", r"\1", word)
     initial_vowel = "a" if word[:1] in "aeiouy" else ""
     body = _VOWELS.sub("a", word)

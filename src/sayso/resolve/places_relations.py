@@ -67,9 +67,11 @@ _KIND_WORDS: dict[str, str] = {
     "province": "province", "governorate": "province", "oblast": "province", "state": "province",
     "region": "province", "prefecture": "province", "muhafazah": "province",
     "countryside": "province", "department": "province", "governate": "province",
-    "provinces": "province", "district": "district", "county": "district", "subdistrict": "district",
-    "city": "town", "town": "town", "village": "town", "suburb": "town", "neighbourhood": "quarter",
-    "neighborhood": "quarter", "quarter": "quarter", "township": "town", "hamlet": "town",
+    "provinces": "province", "district": "district", "county": "district",
+    "subdistrict": "district",
+    "city": "town", "town": "town", "village": "town", "suburb": "town",
+    "neighbourhood": "quarter", "neighborhood": "quarter", "quarter": "quarter",
+    "township": "town", "hamlet": "town",
     "villages": "town", "towns": "town",
 }  # fmt: skip
 _KIND_AFTER = re.compile(rf"[\s-]+({'|'.join(_KIND_WORDS)})$", re.IGNORECASE)
@@ -121,22 +123,22 @@ def read_relation(text: str, before: str = "", after: str = "") -> Reading:
         return Reading(names=names, relation="between")
     lead, name = _split_lead(span)
     reading = _relation(f"{before} {lead}" if lead else before)
-    return _with_kind(reading, name, before=before if not lead else lead, after=after)
+    return _with_kind(reading, name, before=lead or before, after=after)
+
+
+_NAME_START = re.compile(r"[A-Z‘']|(?:al|el)-")
 
 
 _NAME_START = re.compile(r"[A-Z‘']|(?:al|el)-")
 
 
 def _split_lead(span: str) -> tuple[str, str]:
-    # the part of the span before the name: everything up to the last lower-case "of", "near" ...
+    """The words of the span that relate it to the name, and the name ("south of ", "Kirkuk")."""
     for pattern in (_DIRECTION, _DISTANCE, _NEAR, _PART):
         for cut in re.finditer(r"\s(?=\S)", span):
             head, tail = span[: cut.end()], span[cut.end() :]
-            if tail[:1].isupper() or (
-                tail[:1] in "‘'al" and tail[:4].lower().startswith(("al", "el"))
-            ):
-                if pattern.search(head) and (pattern is not _PART or head[:1].islower() or True):
-                    return head, tail
+            if _NAME_START.match(tail) and pattern.search(head):
+                return head, tail
     return "", span
 
 
@@ -171,7 +173,9 @@ def _with_kind(reading: Reading, name: str, *, before: str, after: str) -> Readi
     ahead = _KIND_BEFORE.match(name)
     if ahead:
         kind, name = _KIND_WORDS.get(ahead["kind"].lower(), "town"), name[ahead.end() :]
-    head, *inside = [part.strip() for part in name.split(",") if part.strip()] or [name]
+    head, *inside = [
+        part.strip() for part in re.split(r",|\sin\s(?=[A-Z])", name) if part.strip()
+    ] or [name]
     name = _bare(head)
     behind = _KIND_AFTER.search(name)
     if behind:
