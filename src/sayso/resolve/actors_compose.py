@@ -26,6 +26,7 @@ _KINDS: dict[str, Kind] = {"country": "state", "state": "government", "military"
     "alliance": "alliance", "media": "media"}  # fmt: skip
 # powers that take part in many conflicts: named beside another country they are seldom its scene
 _POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SAU"})
+_COURTESY = re.compile(r"^(?:Mr|Mrs|Ms|Mme|Sir|Dame|Lady)\b\.? (?=\w)")
 # offices whose sector is that of the state when it is a state's
 _OFFICE = dict.fromkeys(
     ("leader", "spokesman", "spokeswoman", "spokesperson", "representative", "delegate",
@@ -62,7 +63,8 @@ def entity_actor(entity: Entity, when: Window, *, score: float = 0.95, why: str 
 def scene(book: Book, when: Window, context: Sequence[str]) -> Scene:
     """The scene that the context sets: most salient first breaks a tie."""
     empty = Scene(when)
-    actors = [Resolver(book, empty).resolve(text) for text in context if text.strip()]
+    resolver = Resolver(book, empty)
+    actors = [_of_context(text, resolver) for text in context if text.strip()]
     weights: Counter[str] = Counter()
     for actor in actors:
         if actor.country and (actor.id is None or "." not in actor.id or actor.kind != "role"):
@@ -76,16 +78,36 @@ def scene(book: Book, when: Window, context: Sequence[str]) -> Scene:
     return Scene(when, ids, frozenset(known), country)
 
 
+def _of_context(text: str, resolver: Resolver) -> Actor:
+    """An entry of the context: a name, else an id ("COL", "SYR.MIL")."""
+    actor = resolver.resolve(text)
+    if actor.id is not None:
+        return actor
+    entity = resolver.book.by_id(text)
+    if entity is not None:
+        return entity_actor(entity, resolver.scene.when)
+    iso, dot, sector = text.partition(".")
+    if dot and resolver.book.by_id(iso):
+        return Actor(text, text, iso, sector, "role", iso, 0.9, "id")
+    return actor
+
+
 class Resolver:
     """Resolves the phrases of one article."""
 
     def __init__(self, book: Book, scene: Scene) -> None:
         self.book = book
         self.scene = scene
+        self._seen: dict[str, Actor] = {}
 
     def resolve(self, surface: str) -> Actor:
         """The actor that a phrase means; unknown ones keep what is known."""
-        text = tidy(surface)
+        if surface not in self._seen:
+            self._seen[surface] = self._resolve(surface)
+        return self._seen[surface]
+
+    def _resolve(self, surface: str) -> Actor:
+        text = _COURTESY.sub("", tidy(surface))
         bare = " ".join(strip_lead(words(text))[0]).replace(" 's", "'s")
         if key(text) in PRONOUNS and not is_initials(bare):
             return Actor(None, text, why="pronoun: for coreference")
@@ -193,7 +215,7 @@ class Resolver:
             return self._entity(text, item, before)
         if item.sort in ("country", "nation") and not _ethnic(before):
             if any(i.sort in ("word", "name") for i in after):
-                return Actor(None, text, item.value, why="of that country, no more is known")
+                return self._of_that_country(text, item, after)
             return self._nation(text, phrase, item, before)
         if item.sort == "role":
             return self._role(text, phrase, item, before, after)
@@ -209,21 +231,37 @@ class Resolver:
         actor = self._pick(item.text, named) if named else None
         return actor or Actor(None, text, why="unknown name")
 
+    def _of_that_country(self, text: str, item: Item, after: list[Item]) -> Actor:
+        """ "Syria's Assad" is the person; of other words only the country is known."""
+        names = [i.text for i in after if i.sort == "name"]
+        if len(names) == len(after):
+            found = full_name(" ".join(names), self.book, self.scene.when) or by_surname(
+                names[-1],
+                self.book,
+                self.scene.when,
+                titled=False,
+                context=self.scene.known | {item.value},
+            )
+            if found is not None and found.country == item.value:
+                return found
+        country = item.value if item.owns or self._is_nation(item.text) else None
+        return Actor(None, text, country, why="of that country, no more is known")
+
     def _nation(self, text: str, phrase: Phrase, item: Item, before: list[Item]) -> Actor:
         """A country's name is the state; its people are civilians, "the" makes them the side."""
         if any(i.sort == "name" for i in before):
-            return Actor(None, text, item.value, why="unknown name of that country")
+            country = item.value if self._is_nation(item.text) else None
+            return Actor(None, text, country, why="an unknown name before the country's")
         if any(i.sort == "and" for i in before):
             return Actor(None, text, why="several countries")
-        country = self.book.by_id(item.value)
+        nation = self.book.by_id(item.value)
         state = key(item.text) in self.book.tables.aliases or (
             phrase.definite and item.sort == "nation" and not before and not phrase.tails
         )
-        if state and country is not None and country.kind == "country":
+        if state and nation is not None and nation.kind == "country":
             score = 0.95 if item.sort == "country" else 0.5
-            return entity_actor(country, self.scene.when, score=score)
-        name = f"{text}"
-        return Actor(f"{item.value}.CVL", name, item.value, "CVL", "role", None, 0.5, "people")
+            return entity_actor(nation, self.scene.when, score=score)
+        return Actor(f"{item.value}.CVL", text, item.value, "CVL", "role", None, 0.5, "people")
 
     def _role(
         self, text: str, phrase: Phrase, item: Item, before: list[Item], after: list[Item]
@@ -234,43 +272,43 @@ class Resolver:
             return named
         if any(i.sort == "pronoun" for i in before):
             sector = None if item.value == "state" else item.sector
-            return Actor(None, text, None, sector, "unknown", None, 0.2,
-                         "its owner is a pronoun: for coreference")  # fmt: skip
+            why = "its owner is a pronoun: for coreference"
+            return Actor(None, text, None, sector, "unknown", None, 0.2, why)
         owner, tie = self._owner(before, phrase)
         if any(i.sort == "word" for i in after):
-            return Actor(None, text, owner.country if owner else None, None, "unknown", None, 0.2,
-                         f"{item.text} only qualifies an unknown word")  # fmt: skip
+            why = f"{item.text} only qualifies an unknown word"
+            country = owner.country if owner else None
+            return Actor(None, text, country, None, "unknown", None, 0.2, why)
         if owner is None and key(item.text).startswith(("coalition", "alliance")):
             owner = self._coalition()
-        if owner is None and _names_itself(before, item):
+        if owner is not None:
+            actor = self._owned(text, item, owner)
+        elif _names_itself(before, item):
             return self._unknown_name(text, item, before)
-        actor = (
-            self._owned(text, item, owner) if owner else self._unowned(text, phrase, item, before)
-        )
-        if any(i.sort == "former" for i in before) and actor.sector == "GOV" and actor.country:
-            actor = replace(
-                actor, id=f"{actor.country}.ELI", sector="ELI", why=f"former {actor.why}"
-            )
-        if tie and actor.works_for is None:
-            actor = replace(actor, works_for=tie)
-        return actor
+        else:
+            actor = self._unowned(text, phrase, item, before)
+            if tie and item.sector in _STATE:
+                # forces and officials set up by another power are not the country's own
+                actor = replace(actor, id=None, kind="role", works_for=None)
+        return _qualified(actor, before, tie)
 
     def _titled(self, item: Item, after: list[Item]) -> Actor | None:
         """The person whose name follows the title."""
         names = [
             i.text for i in after if i.sort in ("name", "person", "surname", "entity", "nation")
         ]
-        if not names or item.text[:1].isspace():
-            return None
-        for start in range(len(names)):
+        for start in range(len(names) - 1):
             run = " ".join(names[start:])
-            found = full_name(run, self.book, self.scene.when) if " " in run else None
+            found = full_name(run, self.book, self.scene.when)
             if found is not None:
                 return found
         if len(names) != 1:
             return None
-        return by_surname(names[0], self.book, self.scene.when, titled=True,
-                          context=self.scene.known)  # fmt: skip
+        # "Dr Khan" may be anybody, "Prime Minister Khan" held the office
+        office = item.value == "title" or item.sector in (None, "LEG", "OPP")
+        return by_surname(
+            names[0], self.book, self.scene.when, titled=office, context=self.scene.known
+        )
 
     def _coalition(self) -> Actor | None:
         """The one coalition that the article names."""
@@ -321,7 +359,10 @@ class Resolver:
     def _marked(
         self, mark: str, found: Actor, tie: str | None, owner: Actor | None
     ) -> tuple[str | None, Actor | None]:
-        """ "pro-X" acts for X; "anti-X", X in office, is of X's country; "ethnic X" says nothing."""
+        """What "pro-X" and "anti-X" add; "ethnic X" says nothing of a country.
+
+        Who is against a person in office is of that person's country.
+        """
         if mark == "pro":
             return found.id, owner
         if mark == "anti" and owner is None and found.kind == "person" and found.country:
@@ -431,10 +472,20 @@ def _head_at(head: list[Item]) -> int | None:
     sorts = [item.sort for item in head]
     for n in range(len(head) - 1, -1, -1):
         if sorts[n] == "person" or (sorts[n] in ("role", "entity", "country", "nation")):
-            if head[n].owns and n + 1 < len(head):
+            if head[n].owns and n + 1 < len(head) and sorts[n] != "country":
                 return None
             return n
     return None
+
+
+def _qualified(actor: Actor, before: list[Item], tie: str | None) -> Actor:
+    """The actor as "former" and "X-backed" make it."""
+    if any(i.sort == "former" for i in before) and actor.sector == "GOV" and actor.country:
+        ident, why = f"{actor.country}.ELI", f"former {actor.why}"
+        actor = replace(actor, id=ident, sector="ELI", works_for=None, why=why)
+    if tie and actor.works_for is None:
+        actor = replace(actor, works_for=tie)
+    return actor
 
 
 def _joined(before: list[Item]) -> bool:

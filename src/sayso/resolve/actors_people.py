@@ -8,15 +8,20 @@ from sayso.resolve.actors_text import key
 # family names borne by so many private persons that the name alone decides nothing
 COMMON = frozenset(
     "johnson brown smith khan singh rice powell kim lee park cooper hunt austin burns allen "
-    "campbell miller power carter ford gates perry cohen baker king fox cook straw kelly adams "
-    "taylor williamson wallace robertson hill hasan hassan ibrahim ahmed ahmad mohammed mohamed "
-    "mohammad ali hussein hussain saleh garcia lopez gonzalez rodriguez perez martin scott ryan "
-    "graham clark howard white young smith thomas moore nicholson costa rahman omar yusuf yousuf "
-    "suleiman osman abdullah salam salem aziz karim hamid rashid said saeed malik mansour hamad "
-    "fernandez mori marquez reyes castro santos cano duque torres garang otti paul major may "
-    "blair kerr john lewis murphy abbott key griffiths roth lake beasley elder russell fletcher "
-    "turk issa haq obrien pillay griffiths dayan cox fischer peters weber schmidt".split()
+    "campbell miller power carter ford gates perry cohen baker king fox cook straw kelly "
+    "adams taylor williamson wallace robertson hill hasan hassan ibrahim ahmed ahmad mohammed "
+    "mohamed mohammad ali hussein hussain saleh garcia lopez gonzalez rodriguez perez martin "
+    "scott ryan graham clark howard white young smith thomas moore nicholson costa rahman "
+    "omar yusuf yousuf suleiman osman abdullah salam salem aziz karim hamid rashid said saeed "
+    "malik mansour hamad fernandez mori marquez reyes castro santos cano duque torres garang "
+    "otti paul major may blair kerr john lewis murphy abbott key griffiths roth lake beasley "
+    "elder russell fletcher turk issa haq obrien pillay griffiths dayan cox fischer peters "
+    "weber schmidt".split()
 )
+
+
+# whom a family name alone means when relatives or deputies bear it too
+_HEADS = ("president", "king", "leader", "emir", "shah", "head", "chancellor", "prime-minister")
 
 
 def sector_of(ident: str, book: Book) -> str | None:
@@ -102,10 +107,13 @@ def by_surname(
     held = [a for _, a in found if a.score >= 0.8]
     near = [a for a in held if a.country in context or a.id in context or a.works_for in context]
     if near:
-        return _weaken(_one(near), 0.8)
-    # with no date every office is open, so that the name alone may mean anybody
-    sure = titled or (name not in COMMON and len(name) > 3)
-    return _weaken(_one(held), 0.7) if sure and (when or titled or len(held) == 1) else None
+        heads = [a for a in near if a.why.startswith(_HEADS)]
+        return _weaken(_one(heads) or _one(near), 0.8)
+    if not titled and (name in COMMON or len(name) <= 3):
+        return None
+    heads = [a for a in held if a.why.startswith(_HEADS)]
+    # with no date every office is open, and only one family's name decides anything
+    return _weaken(_one(heads) or _one(held), 0.7 if when else 0.6)
 
 
 def _one(actors: list[Actor]) -> Actor | None:

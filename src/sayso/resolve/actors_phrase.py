@@ -10,62 +10,73 @@ from sayso.resolve.actors_book import Book
 from sayso.resolve.actors_text import key, role_key, tidy
 
 PRONOUNS = frozenset(
-    "he she it they we i you him her them us me his hers its their theirs our ours my your himself "
-    "herself itself themselves who whom whose this that these those both all each others another "
-    "one someone somebody anyone everyone nobody which what ones".split()
+    "he she it they we i you him her them us me his hers its their theirs our ours my your "
+    "himself herself itself themselves who whom whose this that these those both all each "
+    "others another one someone somebody anyone everyone nobody which what ones".split()
 )
 POSSESSIVE = frozenset("his her its their our my your whose".split())
 DETERMINERS = frozenset(
     "the a an some several many few other any no every each most more least at around about "
-    "approximately nearly almost over up to dozens hundreds thousands scores tens of both two three "
-    "four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand "
-    "million half all another one this that these those various numerous countless dozen score "
-    "between and an additional further".split()
+    "approximately nearly almost over up to dozens hundreds thousands scores tens of both two "
+    "three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred "
+    "thousand million half all another one this that these those various numerous countless "
+    "dozen score between and an additional further".split()
 )
 NEUTRAL = frozenset(
     "masked armed suspected alleged unidentified unknown unnamed senior top local foreign "
-    "international high-ranking high-level ranking leading prominent key former-ally new old young "
-    "elderly male female women men muslim christian shiite shia sunni islamist islamic jihadist "
-    "radical extremist moderate hardline hardliner legitimate main ethnic-minority rival "
-    "heavily well-armed allied elite security military civilian political religious tribal communist "
-    "leftist left-wing right-wing far-right maoist marxist nationalist secular liberal conservative "
-    "kurdish arab yazidi druze alawite turkmen tuareg hutu tutsi fulani rohingya uighur uyghur tamil "
-    "sikh hindu buddhist jewish bedouin banyamulenge hazara pashtun baloch amhara oromo hausa igbo "
-    "dinka nuer hema lendu black white chechen abkhaz ossetian crimean darfuri kashmiri papuan "
-    "acehnese corsican basque catalan peaceful angry injured wounded dead killed trapped displaced "
-    "besieged stranded homeless innocent desperate hungry thousands unarmed anti-war off-duty "
-    "plainclothes uniformed mounted hooded rogue renegade breakaway splinter mutinous rebellious "
-    "retired veteran outgoing incoming acting interim transitional then newly-elected elected "
-    "ruling pro-democracy human rights civil rights student anti-terror joint combined special "
-    "northern southern eastern western central regional national federal provincial municipal "
-    "state public private main so-called self-styled self-proclaimed fellow young-looking poor rich "
-    "first second third chief deputy assistant general late slain captured jailed imprisoned exiled "
-    "opposition government presidential ministerial army police defense defence health foreign "
-    "interior pro-government caretaker military-backed big small major strong powerful brutal "
-    "notorious infamous well-known famous official officials unofficial anonymous ordinary common "
-    "terrorist terror suicide motorcycle riot ex-rebel fleeing advancing invading occupying "
-    "attacking warring loyal gas oil weapons nuclear chemical war air ground naval".split()
+    "international high-ranking high-level ranking leading prominent key former-ally new old "
+    "young elderly male female women men muslim christian shiite shia sunni islamist islamic "
+    "jihadist radical extremist moderate hardline hardliner legitimate main ethnic-minority "
+    "rival heavily well-armed allied elite security military civilian political religious "
+    "tribal communist leftist left-wing right-wing far-right maoist marxist nationalist "
+    "secular liberal conservative kurdish arab yazidi druze alawite turkmen tuareg hutu tutsi "
+    "fulani rohingya uighur uyghur tamil sikh hindu buddhist jewish bedouin banyamulenge "
+    "hazara pashtun baloch amhara oromo hausa igbo dinka nuer hema lendu black white chechen "
+    "abkhaz ossetian crimean darfuri kashmiri papuan acehnese corsican basque catalan "
+    "peaceful angry injured wounded dead killed trapped displaced besieged stranded homeless "
+    "innocent desperate hungry thousands unarmed anti-war off-duty plainclothes uniformed "
+    "mounted hooded rogue renegade breakaway splinter mutinous rebellious retired veteran "
+    "outgoing incoming acting interim transitional then newly-elected elected ruling pro-"
+    "democracy human rights civil rights student anti-terror joint combined special northern "
+    "southern eastern western central regional national federal provincial municipal state "
+    "public private main so-called self-styled self-proclaimed fellow young-looking poor rich "
+    "first second third chief deputy assistant general late slain captured jailed imprisoned "
+    "exiled opposition government presidential ministerial army police defense defence health "
+    "foreign interior pro-government caretaker military-backed big small major strong "
+    "powerful brutal notorious infamous well-known famous official officials unofficial "
+    "anonymous ordinary common terrorist terror suicide motorcycle riot ex-rebel fleeing "
+    "advancing invading occupying attacking warring loyal gas oil weapons nuclear chemical "
+    "war air ground naval".split()
 )
 # peoples with no state of their own: their officials and forces are not those of the country
 STATELESS = frozenset(
-    "kurdish tuareg druze yazidi rohingya chechen abkhaz ossetian crimean darfuri kashmiri papuan "
-    "tamil sikh baloch fulani hausa oromo amhara hazara turkmen uighur uyghur bedouin tribal alawite "
-    "catalan basque corsican acehnese banyamulenge hutu tutsi sunni shiite shia arab".split()
+    "kurdish tuareg druze yazidi rohingya chechen abkhaz ossetian crimean darfuri kashmiri "
+    "papuan tamil sikh baloch fulani hausa oromo amhara hazara turkmen uighur uyghur bedouin "
+    "tribal alawite catalan basque corsican acehnese banyamulenge hutu tutsi sunni shiite "
+    "shia arab".split()
 )
 WORLDWIDE = frozenset(
-    "western african european asian international foreign allied global gulf multinational arab "
-    "latin coalition nordic baltic balkan".split()
+    "western african european asian international foreign allied global gulf multinational "
+    "arab latin coalition nordic baltic balkan".split()
 )
-TIES = {"backed": "backed", "supported": "backed", "allied": "backed", "aligned": "backed",
-        "funded": "backed", "sponsored": "backed", "linked": "linked", "affiliated": "linked",
-        "inspired": "linked", "led": "led", "run": "run", "controlled": "run", "held": "run",
-        "trained": "backed", "spearheaded": "led", "armed": "backed", "appointed": "run", "dominated": "run",
-        "based": "based", "born": "based", "ruled": "run", "administered": "run",
-        "occupied": "run", "installed": "backed"}  # fmt: skip
+_BACKED = "backed supported allied aligned funded sponsored trained armed installed"
+_RUN = "run controlled held appointed dominated ruled administered occupied"
+# what a compound ("Iranian-backed") says: another's client, follower, part, or place
+TIES = {
+    word: kind
+    for kind, ties in (
+        ("backed", _BACKED),
+        ("linked", "linked affiliated inspired"),
+        ("led", "led spearheaded"),
+        ("run", _RUN),
+        ("based", "based born"),
+    )
+    for word in ties.split()
+}
 CUT = frozenset(
     "of in from at on near who which with for against under inside outside along by including "
-    "loyal opposed led backed linked allied affiliated fighting based to around across holding "
-    "such like within during after before over than operating known called".split()
+    "loyal opposed led backed linked allied affiliated fighting based to around across "
+    "holding such like within during after before over than operating known called".split()
 )
 
 Sort = Literal[

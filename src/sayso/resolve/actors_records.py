@@ -46,6 +46,9 @@ def record_actor(raw: str, book: Book) -> Actor:
         if actor is not None:
             return replace(actor, name=raw.strip(), why=f"record: {actor.why}")
     resolved = Resolver(book, Scene(None)).resolve(text)
+    brackets = re.search(r"\(([^()]+)\)$", text)
+    if resolved.country is None and resolved.id is None and brackets:
+        resolved = replace(resolved, country=_country(brackets[1], book))
     return replace(resolved, name=raw.strip(), why=f"record: {resolved.why}")
 
 
@@ -111,7 +114,7 @@ def _lettered(text: str, book: Book) -> Actor | None:
 
 
 def _faction(text: str, book: Book) -> Actor | None:
-    """ "Rahman Corps - X faction" is counted with the group it is of, when the list has no other."""
+    """A faction ("Rahman Corps - X faction") that no list has goes with its group."""
     name, dash, _ = text.partition(" - ")
     actor = _listed(name, book) if dash and key(name) else None
     return replace(actor, score=0.6, why=f"faction of {actor.id}") if actor else None
