@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import exp, log10
 
 from sayso.resolve.gazetteer import POPULATED, Entry, Gazetteer
@@ -44,6 +45,7 @@ _FAR_POPULATION = 200_000
 # UCDP's Syrian place names showed most wrong matches below these
 _LOOSE_MINIMUM, _LOOSE_LIKENESS = 5, 0.75
 _APART_KM = 50.0
+_NEAR_KM, _SAME_CITY_KM = 300.0, 30.0
 _KEPT_CANDIDATES = 5
 
 
@@ -92,7 +94,7 @@ def resolve_places(
     >>> [(p.name, p.country, p.where_prec) for p in found]
     [('Talbiseh', 'SYR', 1), ('Homs', 'SYR', 4)]
     """
-    readings = [read_relation(q.text, q.context_before, q.context_after) for q in surfaces]
+    readings = [_reading(query, gazetteer) for query in surfaces]
     context = _Context(_named_countries(readings, countries, gazetteer), (), publisher_country)
     settled: list[list[_Scored]] = []
     # two rounds: the first settles what is clear, the second sees where that lies
@@ -105,6 +107,26 @@ def resolve_places(
         _place(query, reading, ranked, context=context, gazetteer=gazetteer)
         for query, reading, ranked in zip(surfaces, readings, settled, strict=True)
     ]
+
+
+def _reading(query: PlaceQuery, gazetteer: Gazetteer) -> Reading:
+    reading = read_relation(query.text, query.context_before, query.context_after)
+    if reading.whole and gazetteer.lookup(reading.whole):
+        reading = replace(reading, names=(reading.whole,), relation="at", bearing=None, km=None)
+    if reading.relation == "border":
+        return reading
+    return replace(reading, names=tuple(_unpossessed(n, gazetteer) for n in reading.names))
+
+
+def _unpossessed(name: str, gazetteer: Gazetteer) -> str:
+    """The name without the s of a possessive whose apostrophe was lost ("Syrias second city")."""
+    if not name.endswith("s") or gazetteer.lookup(name):
+        return name
+    return name[:-1] if any(_is_known(e) for e in gazetteer.lookup(name[:-1])) else name
+
+
+def _is_known(entry: Entry) -> bool:
+    return entry.kind in ("country", "province", "region") or entry.population > 50_000
 
 
 def _named_countries(
@@ -167,9 +189,7 @@ def _choose(
     return ranked
 
 
-def _within(
-    entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer
-) -> Sequence[Entry]:
+def _within(entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer) -> Sequence[Entry]:
     """The entries that lie in the province or country told with the name ("X, Homs province")."""
     around = [
         area
@@ -199,7 +219,8 @@ def _loosely(
     if len(skeleton(name)) < _LOOSE_MINIMUM or not context.countries:
         return []
     found = _within(gazetteer.lookup_loose(name), reading, gazetteer)
-    entries = [e for e in found if e.country in context.countries]
+    most = 0.9 * max(context.countries.values())
+    entries = [e for e in found if context.countries.get(e.country or "", 0.0) >= most]
     scored = [
         _score(e, reading=reading, context=context, loose=True)
         for e in entries
@@ -212,7 +233,7 @@ def _loosely(
 def _is_one_spot(entries: Sequence[Entry]) -> bool:
     return all(
         distance_km(one.lat, one.lon, two.lat, two.lon) < max(_APART_KM, one.radius_km)
-        for one, two in zip(entries, entries[1:], strict=False)
+        for one, two in pairwise(entries)
     )
 
 
@@ -229,14 +250,14 @@ def _score(entry: Entry, *, reading: Reading, context: _Context, loose: bool) ->
         score += _POPULATION * min(1.0, log10(entry.population + 1) / _BIGGEST)
     elif entry.kind not in POPULATED or entry.source == "features":
         score += _WORTH.get(entry.kind, _WORTH_OTHER)
-    weight = context.countries.get(entry.country or "", 0.0)
+    gap = _gap(entry, reading, context)
+    weight = _country_weight(entry, gap, context)
     if weight:
         score += _COUNTRY * weight
         why.append(f"the article is about {entry.country}")
     elif entry.country and entry.country == context.publisher:
         score += _PUBLISHER
         why.append("the publisher's country")
-    gap = _gap(entry, reading, context)
     if gap is not None:
         near = _NEAR_OTHERS * exp(-gap / _REACH_KM)
         score += near
@@ -244,6 +265,18 @@ def _score(entry: Entry, *, reading: Reading, context: _Context, loose: bool) ->
             why.append(f"{gap:.0f} km from another place named")
     score += _inside(entry, reading, why) + _kind_fit(entry, reading, why)
     return _Scored(entry, max(0.0, min(1.0, score)), loose, ", ".join(why))
+
+
+def _country_weight(entry: Entry, gap: float | None, context: _Context) -> float:
+    """How far the article is about the entry's country; a small town needs more than a mention.
+
+    Washington is named in most articles on any war: that makes no case for Geneva, New York.
+    """
+    weight = context.countries.get(entry.country or "", 0.0)
+    is_small = entry.kind in POPULATED and entry.population < _FAR_POPULATION
+    is_main = weight >= 0.9 * max(context.countries.values(), default=0.0)
+    is_near = gap is not None and gap < _NEAR_KM
+    return 0.0 if is_small and not (is_main or is_near) else weight
 
 
 def _gap(entry: Entry, reading: Reading, context: _Context) -> float | None:
@@ -287,14 +320,17 @@ def _kind_fit(entry: Entry, reading: Reading, why: list[str]) -> float:
 def _is_plausible(scored: _Scored, reading: Reading, context: _Context) -> bool:
     """Whether a candidate fits what else is known; small places need a reason to be meant."""
     entry = scored.entry
+    gap = _gap(entry, reading, context)
+    if entry.kind == "quarter":
+        # cities share the names of their quarters: the city has to be named as well
+        return gap is None or gap < _SAME_CITY_KM
     if entry.kind not in POPULATED and entry.kind not in ("site", "district", "province"):
         return True
     if not context.countries or entry.country in context.countries:
         return True
     if entry.population >= _FAR_POPULATION:
         return True
-    gap = _gap(entry, reading, context)
-    return gap is not None and gap < 150.0 and not scored.loose
+    return gap is not None and gap < _NEAR_KM / 2 and not scored.loose
 
 
 def _place(

@@ -30,7 +30,9 @@ _COMMON = frozenset(
     "news agency daily post times hospital university school mosque church street square bridge "
     "battalion brigade division army's allah god inc ltd sources source video read more earlier "
     "photo image reuters live war peace us our their his her its who what how why if not no yes "
-    "so also however meanwhile according".split()
+    "so also however meanwhile according northwestern northeastern southwestern southeastern "
+    "police date time area car dar abu bin ibn never obama press royal supreme field "
+    "arab arabs secretary white red green black blue still mon tue wed thu fri sat sun".split()
 )
 _PERSON_BEFORE = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Sgt|Sen|Rep|President|Minister|General|Colonel|King|"
@@ -40,24 +42,47 @@ _PERSON_BEFORE = re.compile(
 _BODY_AFTER = re.compile(
     r"^\s+(?:Army|Front|Brigades?|Brigade|Battalion|Party|Council|University|Times|Post|Agency|"
     r"Democratic|Observatory|Islamic|Network|Forces|Media|TV|News|Television|Defen[cs]e|Arab\s+Army|"
-    r"Coalition|Movement|Union|Shield|Bank|Club|United|Liberation|Mirror|Today|Human|Revolution)\b"
+    r"Coalition|Campaign|Command|Support\s+Group|Airport\s+Front|Red\s+Crescent|Movement|Union|Shield|Bank|Club|United|Liberation|Mirror|Today|Human|Revolution)\b"
 )
+_BODY_BEFORE = re.compile(r"(?:\bIslamic State (?:of|in)|\bWrath of|\bcalled )\s+$")
+_SHORT_COUNTRIES = frozenset({"US", "UK", "U.S", "U.K", "UAE", "DRC", "USA", "CAR"})
+_BIG, _SMALL_TOWN = 400_000, 15_000  # people
 _NAME_JOIN = re.compile(r"^(?:-[A-Z]\w+|\s+(?:bin|ibn|al-[A-Z]\w+ian)\b)")
 
 
 def recognise(text: str, gazetteer: Gazetteer) -> list[Span]:
     """The place names in a text, longest first at each position, without overlaps.
 
-    >>> [s.text for s in recognise("Shelling hit Talbiseh near Homs.", Gazetteer.load())]
-    ['Talbiseh', 'Homs']
+    A smaller town counts only when the text names its country.
+
+    >>> [s.text for s in recognise("Shelling in Syria hit Talbiseh near Homs.", Gazetteer.load())]
+    ['Syria', 'Talbiseh', 'Homs']
     """
-    spans, done = [], 0
     tokens = list(_TOKEN.finditer(text))
+    everything = _runs(text, tokens, gazetteer, countries=None)
+    named = {
+        entry.country
+        for span in everything
+        for entry in _entries(span.text, gazetteer)
+        if entry.kind == "country" and entry.country
+    }
+    return _runs(text, tokens, gazetteer, countries=frozenset(named))
+
+
+def _runs(
+    text: str,
+    tokens: list[re.Match[str]],
+    gazetteer: Gazetteer,
+    *,
+    countries: frozenset[str] | None,
+) -> list[Span]:
+    spans, done = [], 0
     for first, token in enumerate(tokens):
         if token.start() < done or not _may_start(token[0]):
             continue
         for last in _ends(tokens, first, text):
-            found = _span(text, token.start(), tokens[last].end(), gazetteer)
+            end = tokens[last].end()
+            found = _span(text, token.start(), end, gazetteer, countries=countries)
             if found:
                 spans.append(found)
                 done = found.end
@@ -83,25 +108,39 @@ def _ends(tokens: list[re.Match[str]], first: int, text: str) -> Iterator[int]:
             yield number
 
 
-def _span(text: str, start: int, end: int, gazetteer: Gazetteer) -> Span | None:
-    surface = text[start:end]
-    bare = re.sub(r"['’]s?$", "", surface)
-    if bare.lower() in _COMMON or (len(bare) < 3 and bare not in ("US", "UK")):
+def _span(
+    text: str, start: int, end: int, gazetteer: Gazetteer, *, countries: frozenset[str] | None
+) -> Span | None:
+    bare = re.sub(r"['’]s?$|\.$", "", text[start:end])
+    if bare.isupper() and len(bare) < 5 and bare not in _SHORT_COUNTRIES:
         return None
-    entries = gazetteer.lookup(bare)
-    if not entries or not _is_worth(entries, bare):
+    if bare.lower() in _COMMON and bare not in _SHORT_COUNTRIES:
         return None
     if _PERSON_BEFORE.search(text[:start]) or _BODY_AFTER.match(text[end:]):
         return None
-    if _NAME_JOIN.match(text[end:]):
+    if _NAME_JOIN.match(text[end:]) or _BODY_BEFORE.search(text[:start]):
+        return None
+    if not _is_worth(_entries(bare, gazetteer), countries):
         return None
     return Span(start, start + len(bare), bare)
 
 
-def _is_worth(entries: tuple[Entry, ...], name: str) -> bool:
-    """Whether a name is more often a place than a word: larger towns, own features, countries."""
-    if any(e.kind not in POPULATED or e.source == "features" for e in entries):
-        return True
-    population = max(e.population for e in entries)
-    # a single short word is a village somewhere in the world; two words seldom are by chance
-    return population >= (1_000 if " " in name or "-" in name else 15_000)
+def _entries(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    # the possessive s of a text that lost its apostrophes, as scraped text often has
+    return gazetteer.lookup(name) or (gazetteer.lookup(name[:-1]) if name.endswith("s") else ())
+
+
+def _is_worth(entries: tuple[Entry, ...], countries: frozenset[str] | None) -> bool:
+    """Whether a name is more often a place than a word or a person.
+
+    Countries and regions always are; towns and provinces when the text names their country,
+    else only the big ones. Without any country named the bar lies at 15,000 people.
+    """
+    for entry in entries:
+        if entry.kind not in POPULATED and entry.kind not in ("province", "district", "site"):
+            return True
+        if entry.population >= _BIG or (countries and entry.country in countries):
+            return True
+        if not countries and entry.population >= _SMALL_TOWN:
+            return True
+    return False

@@ -95,7 +95,10 @@ _LEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a place span asks for: names to look up, the kind meant, and the relation to them."""
+    """What a place span asks for: names to look up, the kind meant, and the relation to them.
+
+    `whole` is the span as a name of its own, for "West Bank" is not the west of a Bank.
+    """
 
     names: tuple[str, ...]
     relation: RelationKind = "at"
@@ -103,13 +106,15 @@ class Reading:
     km: float | None = None
     kind: str | None = None
     inside: tuple[str, ...] = ()
+    whole: str | None = None
 
 
 def read_relation(text: str, before: str = "", after: str = "") -> Reading:
     """Read a place span in its context.
 
     >>> read_relation("Kirkuk", before="as we speak, south of ")
-    Reading(names=('Kirkuk',), relation='direction', bearing=180, km=None, kind=None, inside=())
+    Reading(names=('Kirkuk',), relation='direction', bearing=180, km=None, kind=None, inside=(), \
+whole=None)
     >>> read_relation("Homs province").kind
     'province'
     """
@@ -123,7 +128,8 @@ def read_relation(text: str, before: str = "", after: str = "") -> Reading:
         return Reading(names=names, relation="between")
     lead, name = _split_lead(span)
     reading = _relation(f"{before} {lead}" if lead else before)
-    return _with_kind(reading, name, before=lead or before, after=after)
+    full = _with_kind(reading, name, before=lead or before, after=after)
+    return replace(full, whole=_LEAD.sub("", span)) if lead else full
 
 
 _NAME_START = re.compile(r"[A-Z‘']|(?:al|el)-")
