@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
@@ -113,6 +114,18 @@ def test_hard_wrapped_paragraph_is_one_block() -> None:
         "workers\nsay.",
         "ed at night.",
     ]
+
+
+def test_sentences_of_one_length_are_not_one_paragraph() -> None:
+    text = "\n".join(f"The army said on Monday that town {n} had been taken." for n in range(5))
+    assert len(mark_blocks(text)) == 5
+
+
+def test_a_text_of_many_repeats_or_marks_takes_no_longer_than_its_length() -> None:
+    began = time.process_time()
+    mark_blocks("\n\n".join([STORY[0]] * 2_000))
+    mark_blocks('"' * 200_000 + "\nx\ny")
+    assert time.process_time() - began < 4
 
 
 def test_one_sentence_is_read_whatever_it_looks_like() -> None:

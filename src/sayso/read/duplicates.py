@@ -8,7 +8,7 @@ later one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -38,8 +38,8 @@ def find_repeats(lines: Sequence[Line], kinds: Sequence[str]) -> list[Repeat]:
     leaves both to be read.
     """
     tellings = [line.lower for line in lines]
-    shared = _sharing(tellings)
-    gone: dict[int, int] = {}
+    gone = _word_for_word(tellings)
+    shared = _sharing(tellings, but=gone)
     for later in range(len(lines)):
         for earlier in shared[later]:
             if later in gone or earlier in gone:
@@ -56,12 +56,21 @@ def _last_kept(gone: dict[int, int], kept: int) -> int:
     return kept
 
 
-def _sharing(tellings: Sequence[Sequence[str]]) -> list[list[int]]:
+def _word_for_word(tellings: Sequence[Sequence[str]]) -> dict[int, int]:
+    first: dict[tuple[str, ...], int] = {}
+    return {
+        number: first[key]
+        for number, words in enumerate(tellings)
+        if len(words) >= MIN_WORDS and first.setdefault(key := tuple(words), number) != number
+    }
+
+
+def _sharing(tellings: Sequence[Sequence[str]], *, but: Collection[int]) -> list[list[int]]:
     """For each line, the earlier ones that share a good part of its word triples."""
     index: dict[tuple[str, ...], list[int]] = defaultdict(list)
     found: list[list[int]] = []
     for number, words in enumerate(tellings):
-        grams = set(zip(words, words[1:], words[2:], strict=False))
+        grams = set() if number in but else set(zip(words, words[1:], words[2:], strict=False))
         votes = Counter(other for gram in grams for other in index[gram])
         enough = [
             other
@@ -81,8 +90,6 @@ def _compare(
     first, second = tellings[earlier], tellings[later]
     if min(len(first), len(second)) < MIN_WORDS:
         return None
-    if first == second:
-        return Repeat(later, earlier)
     whole = bool({"headline", "caption"} & {kinds[earlier], kinds[later]})
     if not _same(first, second, whole=whole):
         return None

@@ -77,7 +77,7 @@ _PATTERNS = {
     ),
 }
 _DIGIT = re.compile(r"\d")
-_CLEAN_END = re.compile(r"[\"”’')\]]+$")
+_AFTER_STOP = "\"”’')]"
 _NO_CONTENT = FUNCTION_WORDS | PAGE_WORDS
 _SURFACE = 400  # characters at either end of a line that its patterns are looked for in
 _LENGTHS = ((1, "1"), (3, "2-3"), (6, "4-6"), (12, "7-12"), (24, "13-24"))
@@ -228,7 +228,7 @@ def _content(line: Line) -> list[str]:
 
 
 def _bare_end(text: str) -> str:
-    return _CLEAN_END.sub("", text)
+    return text.rstrip(_AFTER_STOP)
 
 
 def _size(line: Line) -> str:

@@ -24,6 +24,7 @@ from sayso.schema import Article, Failure
 
 Step = Outcome | Document
 _AHEAD = 4  # pages under way for each worker: enough to keep it busy, few enough to hold
+_QUICK = 1_000_000  # bytes of text: read within seconds, so here and without a time limit
 _STDIN = "-"
 
 
@@ -33,8 +34,8 @@ def read_inputs(
     """The articles of files, folders, addresses and `-` (standard input), in order.
 
     A folder is read in sorted order, with what is under it, hidden files left out. What cannot
-    be read is a `Failure` in its place; the rest goes on. HTML and PDF are read by worker
-    processes with a time limit.
+    be read is a `Failure` in its place; the rest goes on. HTML, PDF and very long texts are
+    read by worker processes with a time limit.
 
     >>> [type(found).__name__ for found in read_inputs(["no-such-file.txt"])]
     ['Failure']
@@ -51,7 +52,7 @@ def _in_order(steps: Iterable[Step], pool: WorkerPool, options: ReadOptions) -> 
     for step in steps:
         if not isinstance(step, Document):
             waiting.append(step)
-        elif step.kind == "text":
+        elif step.kind == "text" and len(step.data) <= _QUICK:
             waiting.append(_read_here(step))
         else:
             waiting.append(pool.submit(step))

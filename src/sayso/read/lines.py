@@ -18,6 +18,7 @@ _MIN_WRAPPED = 30
 _MIN_REST = 3
 _SURE_REST = 6
 _WRAPPED_SHARE = 0.8
+_STOPPED_SHARE = 0.5  # where more lines end in a stop, each is a sentence, all of one length
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def _is_wrapped(text: str, run: list[Unit], *, width: int) -> bool:
         return False
     pairs = list(pairwise(run))
     full = sum(_would_not_fit(text, a, b, width=width) for a, b in pairs)
-    return full >= _WRAPPED_SHARE * len(pairs)
+    stopped = sum(text[line.end - 1] in TERMINAL for line in run[:-1])
+    return full >= _WRAPPED_SHARE * len(pairs) and stopped <= _STOPPED_SHARE * len(pairs)
 
 
 def _would_not_fit(text: str, line: Unit, following: Unit, *, width: int) -> bool:

@@ -18,6 +18,7 @@ _HIDDEN = str.maketrans(dict.fromkeys('"“”„‟«»()[]‚\n\r\t\xa0', " ")
 _OPENING = "“„«([‘\u201a"
 _CLOSING = "”»)]’\"'"
 _LAST_WORD = re.compile(r"([A-Za-z]+)\.$")
+_LONGEST_TITLE = 12  # characters; more would make the search slow on a text without spaces
 _MAX_TAG = 8  # words of "Kerry asked on Monday." after a quoted question
 
 
@@ -92,7 +93,7 @@ def _merged(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
 def _one_sentence(before: str, after: str) -> bool:
     if after[0].islower() or not any(char.isalnum() for char in after):
         return True
-    title = _LAST_WORD.search(before)
+    title = _LAST_WORD.search(before[-_LONGEST_TITLE:])
     if title and title[1].lower() in TITLES_AND_RANKS and title[1][0].isupper():
         return after[0].isupper()
     return before[-2:] in ("?”", '?"', "!”", '!"') and _is_tag(after)
