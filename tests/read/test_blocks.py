@@ -159,7 +159,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(LINES)
 def test_blocks_cover_all_but_space_in_order(lines: list[str]) -> None:
     text = "\n".join(lines)
