@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sayso.annotate.tokens import CLS, SEP
-from training.instance import IGNORE, Instance
+from sayso.annotate.tokens import CLS, MAX_PIECES, SEP
+from training.instance import IGNORE, Instance, concatenate
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,30 @@ def sample(
         times = int(weight) + (rng.random() < weight % 1)
         chosen += [instance] * times
     return chosen
+
+
+def concatenated(
+    instances: Sequence[Instance], shares: Mapping[str, float], rng: random.Random
+) -> list[Instance]:
+    """A share of each corpus's instances joined, two to six to a window, as articles run on.
+
+    Alone, sentences teach links to reach across everything they see, and in an article they then
+    reach into their neighbours.
+    """
+    apart: list[Instance] = []
+    waiting: dict[str, list[Instance]] = {}
+    for instance in rng.sample(instances, len(instances)):
+        joins = rng.random() < shares.get(instance.source, 0.0)
+        (waiting.setdefault(instance.source, []) if joins else apart).append(instance)
+    for queue in waiting.values():
+        while queue:
+            most, group, room = rng.randint(2, 6), [queue.pop()], MAX_PIECES - 2
+            while queue and len(group) < most:
+                if sum(len(i.tokens) for i in group) + len(queue[-1].tokens) > room:
+                    break
+                group.append(queue.pop())
+            apart.append(concatenate(group, gap=rng.choice((1, 2))) if group[1:] else group[0])
+    return apart
 
 
 def batches(

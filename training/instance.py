@@ -99,6 +99,48 @@ class Instance:
         self.links.append(Link(task, where, painted, free))
 
 
+def concatenate(parts: Sequence[Instance], *, gap: int) -> Instance:
+    """One window out of several texts, so that links learn to stay near their centre.
+
+    `gap` is the shape's gap class put between them (1 space, 2 line break). Only for instances
+    whose links have centres: an unmarked trigger is unmarked in one sentence, not in several.
+    """
+    whole = Instance(parts[0].source, _joined([part.tokens for part in parts], gap))
+    words = np.cumsum([0] + [part.tokens.words for part in parts]).tolist()
+    for part, low in zip(parts, words, strict=False):
+        high = low + part.tokens.words
+        for name, values in part.layers.items():
+            moved = np.where(values == IGNORE, IGNORE, values + low) if name == "head" else values
+            whole.layer(name)[low:high] = moved
+        if part.score is not None:
+            if whole.score is None:
+                whole.score = np.full(whole.tokens.words, np.nan, np.float32)
+            whole.score[low:high] = part.score
+        whole.chains += [[(a + low, b + low) for a, b in chain] for chain in part.chains]
+        for link in part.links:
+            assert link.centre is not None
+            tags = np.zeros(whole.tokens.words, np.int64)
+            tags[low:high] = link.tags
+            centre = (link.centre[0] + low, link.centre[1] + low)
+            whole.links.append(Link(link.task, centre, tags, link.free))
+    return whole
+
+
+def _joined(parts: list[Tokens], gap: int) -> Tokens:
+    pieces = np.cumsum([0] + [len(part) for part in parts])
+    chars = np.cumsum([0] + [int(part.ends[-1]) + 1 for part in parts])
+    shapes = [part.shapes.copy() for part in parts]
+    for later, part in zip(shapes[1:], parts[1:], strict=True):
+        later[: int(part.first[1]) if part.words > 1 else len(part)] += 2 * gap
+    return Tokens(
+        ids=np.concatenate([part.ids for part in parts]),
+        shapes=np.concatenate(shapes),
+        first=np.concatenate([p.first + int(n) for p, n in zip(parts, pieces, strict=False)]),
+        starts=np.concatenate([p.starts + int(n) for p, n in zip(parts, chars, strict=False)]),
+        ends=np.concatenate([p.ends + int(n) for p, n in zip(parts, chars, strict=False)]),
+    )
+
+
 def single(source: str, text: str) -> Instance:
     """An instance of one short text, cut at the length of a window."""
     tokens = tokenize([text])[0]

@@ -18,7 +18,7 @@ from typing import Any
 import torch
 import yaml
 
-from training.batches import batches, collate, sample
+from training.batches import batches, collate, concatenated, sample
 from training.corpora import events, language
 from training.instance import Instance
 from training.losses import losses, total
@@ -64,10 +64,12 @@ def optimizer_of(network: Network, config: Config) -> torch.optim.AdamW:
     return torch.optim.AdamW(groups, weight_decay=0.01)
 
 
-def rate(step: int, steps: int, warmup: float) -> float:
-    """Factor of the learning rate: linear rise, then linear fall to a hundredth."""
+def rate(step: int, steps: int, *, warmup: float, final: float) -> float:
+    """Factor of the learning rate: linear rise over `warmup`, then linear fall to `final`."""
     rise = max(1, int(steps * warmup))
-    return (step + 1) / rise if step < rise else max(0.01, (steps - step) / (steps - rise))
+    if step < rise:
+        return (step + 1) / rise
+    return final + (1 - final) * (steps - step) / (steps - rise)
 
 
 def plan(instances: list[Instance], config: Config) -> list[list[Instance]]:
@@ -76,6 +78,7 @@ def plan(instances: list[Instance], config: Config) -> list[list[Instance]]:
 
     def epoch() -> Iterator[list[Instance]]:
         chosen = sample(instances, config["weights"], rng)
+        chosen = concatenated(chosen, config["joined"], rng)
         yield from batches(chosen, pieces=config["pieces"], rng=rng)
 
     return [batch for _ in range(config["epochs"]) for batch in epoch()]
@@ -138,7 +141,7 @@ class Run:
     def _one(
         self, chosen: list[Instance], number: int, steps: int, seen: dict[str, list[float]]
     ) -> None:
-        factor = rate(number, steps, self.config["warmup"])
+        factor = rate(number, steps, warmup=self.config["warmup"], final=self.config["final"])
         for group, base in zip(self.optimizer.param_groups, self.scheduler_base, strict=True):
             group["lr"] = base * factor
         found = losses(self.network, collate(chosen))

@@ -37,6 +37,9 @@ PAIR_WEIGHT = 0.5
 ROLE_MIN = 0.4
 ACTING = ("Organisation", "Person", "Nationality")
 _ROLE_TAGS, _SPEECH_TAGS, _CUE_TAGS = bio(ROLES), bio(SPEECH), bio(("cue",))
+# Sentences from the trigger within which a role may stand: place and time are often told in the
+# sentence before; a party told there is reached by coreference instead.
+_REACH = np.array([99, *(1 if tag[2:] in ("place", "time") else 0 for tag in _ROLE_TAGS[1:])])
 _MODE_ROWS = {
     kind: [i for i, (owner, _) in enumerate(MODE_LABELS) if owner == kind] for kind in TYPES
 }
@@ -174,12 +177,12 @@ class _Part:
         probabilities = heads.softmax(self.encoded.logits("trigger"))
         at = np.flatnonzero(1 - probabilities[:, 0] >= self.thresholds.trigger).tolist()
         scores = heads.link("role", self.encoded.vectors, [(word, word + 1) for word in at])
-        linked = [
-            [run for run in runs if run.score >= self.thresholds.role]
-            for runs in decode(scores, _ROLE_TAGS)
-        ]
         if not at:
             return []
+        linked = [
+            [run for run in runs if run.score >= self.thresholds.role]
+            for runs in decode(self._near(scores, at), _ROLE_TAGS)
+        ]
         pairs = [(_first(runs, "actor"), _first(runs, "recipient")) for runs in linked]
         between = heads.pair_types(self.encoded.vectors, pairs)
         own = np.log(probabilities[at, 1:] + 1e-9)
@@ -189,6 +192,14 @@ class _Part:
             self._trigger(word, types[i], float(1 - probabilities[word, 0]), linked[i])
             for i, word in enumerate(at)
         ]
+
+    def _near(self, scores: heads.Floats, at: list[int]) -> heads.Floats:
+        """Role scores with what stands too many sentences from the trigger ruled out."""
+        sentence = self.window.sentence
+        apart = np.abs(sentence[None] - sentence[at][:, None])
+        far = apart[:, :, None] > _REACH[None, None]
+        out: heads.Floats = np.where(far, np.float32(-1e4), scores)
+        return out
 
     def _trigger(self, word: int, types: heads.Floats, score: float, runs: list[Run]) -> Trigger:
         ranked = [(TYPES[i], float(types[i])) for i in np.argsort(-types)[:3]]

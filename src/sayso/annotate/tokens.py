@@ -78,11 +78,11 @@ def _tokens(text: str, encoding: object) -> Tokens:
     spans: list[tuple[int, int]] = encoding.offsets  # type: ignore[attr-defined]
     word_of = np.asarray(word_ids, np.int32)
     first = np.flatnonzero(np.diff(word_of, prepend=-1)).astype(np.int32)
-    last = np.append(first[1:], len(spans)) - 1
+    last = np.append(first[1:], len(spans))[: len(first)] - 1
     starts = np.asarray([spans[i][0] for i in first], np.int32)
     ends = np.asarray([spans[i][1] for i in last], np.int32)
     word_shapes = _word_shapes(text, starts, ends)
-    counts = np.diff(np.append(first, len(spans)))
+    counts = last + 1 - first
     return Tokens(
         ids=np.asarray(encoding.ids, np.int32),  # type: ignore[attr-defined]
         shapes=np.repeat(word_shapes, counts).astype(np.int32),

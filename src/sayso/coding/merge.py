@@ -82,7 +82,7 @@ def _places_agree(one: Place | None, two: Place | None) -> int:
         return 1
     if None in (one.lat, one.lon, two.lat, two.lon):
         return 0
-    from sayso.resolve.geometry import distance_km
+    from sayso.resolve.geo import distance_km
 
     apart = distance_km(one.lat, one.lon, two.lat, two.lon)  # type: ignore[arg-type]
     reach = max(NEAR_KM, one.radius_km or 0.0, two.radius_km or 0.0)

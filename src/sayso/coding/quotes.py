@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
-_CURLY = re.compile(r"“[^“”]*(?:”|(?=\n\s*\n)|(?=\n\s*“)|\Z)")
+# An opening mark reaches to its closing one, or, unclosed, to the end of its paragraph.
+_CURLY = re.compile(r"“(?:[^“”\n]|\n(?!\s*(?:\n|“)))*”?")
 # A straight mark opens after a space or bracket and closes before one; inch marks do neither.
 _STRAIGHT = re.compile(r'(?:(?<=[\s(\[—–-])|(?<=^)|\A)"(?=\S)[^"\n]*"', re.MULTILINE)
 _GUILLEMETS = re.compile(r"«[^«»]*»")

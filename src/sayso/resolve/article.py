@@ -1,0 +1,204 @@
+"""Names, places and dates of coded articles, resolved article by article."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sayso.schema import (
+    Article,
+    Attribution,
+    DateRange,
+    Event,
+    Mention,
+    Participant,
+    Place,
+)
+
+if TYPE_CHECKING:
+    from sayso.resolve.actors import Actor, ActorBook
+
+    from sayso.resolve.gazetteer import Gazetteer
+
+CONTEXT = 60  # characters on each side that a place's reading may look at
+_OWNED = re.compile(r"(?:his|her|its|their)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What names are looked up in."""
+
+    book: ActorBook
+    gazetteer: Gazetteer
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def load(cls, aliases: Path | None = None, gazetteers: tuple[Path, ...] = ()) -> Knowledge:
+        """The shipped knowledge, with the user's aliases and gazetteers; read once."""
+        from sayso.resolve.actors import ActorBook
+
+        from sayso.resolve.gazetteer import Gazetteer
+
+        return cls(ActorBook.load(aliases), Gazetteer.load(gazetteers))
+
+
+def resolve(articles: Iterable[Article], knowledge: Knowledge | None = None) -> Iterator[Article]:
+    """Each article with its participants, places and dates resolved."""
+    known = knowledge or Knowledge.load()
+    for article in articles:
+        yield _Resolver(article, known).resolved()
+
+
+class _Resolver:
+    """One article's names."""
+
+    def __init__(self, article: Article, knowledge: Knowledge) -> None:
+        self.article, self.knowledge = article, knowledge
+        self.anchor = article.date.start if article.date else None
+        self.actors: dict[str, Actor] = {}
+        self.context = tuple(dict.fromkeys(self._surfaces()))
+        self.countries = self._countries()
+        self.places = self._places()
+
+    def resolved(self) -> Article:
+        """The article with everything resolved that can be."""
+        return replace(
+            self.article,
+            mentions=tuple(self._mention(m) for m in self.article.mentions),
+            events=tuple(self._event(event) for event in self.article.events),
+        )
+
+    def _surfaces(self) -> Iterator[str]:
+        for mention in self.article.mentions:
+            if mention.kind in ("actor", "place"):
+                yield mention.text
+        for event in self.article.events:
+            for participant in (*event.actors, *event.recipients):
+                yield participant.text
+
+    def _actor(self, surface: str) -> Actor:
+        if surface not in self.actors:
+            self.actors[surface] = self.knowledge.book.resolve(
+                surface, when=self.anchor, context=self.context
+            )
+        return self.actors[surface]
+
+    def _countries(self) -> tuple[str, ...]:
+        """Countries of the article's actors, most named first: they tell places apart."""
+        found = Counter(
+            actor.country for surface in self.context if (actor := self._actor(surface)).country
+        )
+        return tuple(country for country, _ in found.most_common() if country)
+
+    def _places(self) -> dict[str, Place]:
+        from sayso.resolve.places import PlaceQuery, resolve_places
+
+        text = self.article.text
+        queries: dict[str, PlaceQuery] = {}
+        for mention in self.article.mentions:
+            if mention.kind == "place" and mention.text not in queries:
+                before = text[max(0, mention.start - CONTEXT) : mention.start]
+                after = text[mention.end : mention.end + CONTEXT]
+                queries[mention.text] = PlaceQuery(mention.text, before, after)
+        for event in self.article.events:
+            for name in _names(event.place):
+                if name not in queries:
+                    at = text.find(name)
+                    before, after = (
+                        text[max(0, at - CONTEXT) : at],
+                        text[at + len(name) :][:CONTEXT],
+                    )
+                    queries[name] = PlaceQuery(name, before, after)
+        found = resolve_places(
+            list(queries.values()), gazetteer=self.knowledge.gazetteer, countries=self.countries
+        )
+        return dict(zip(queries, found, strict=True))
+
+    def _event(self, event: Event) -> Event:
+        place = self._place(event.place)
+        why = dict(event.why)
+        if place and place.why:
+            why["place"] = place.why
+        date = self._date(event.date)
+        if date and date.why:
+            why["date"] = date.why
+        return replace(
+            event,
+            actors=tuple(self._participant(p) for p in event.actors),
+            recipients=tuple(self._participant(p) for p in event.recipients),
+            place=place,
+            date=date,
+            attribution=self._attribution(event.attribution),
+            why=why,
+        )
+
+    def _participant(self, participant: Participant) -> Participant:
+        surface = participant.text
+        if participant.name and (match := _OWNED.match(surface)):
+            # "his regime", whose owner the coreference found: read as "Assad's regime"
+            surface = f"{participant.name}’s {surface[match.end() :]}"
+        actor = self._actor(surface)
+        why = "; ".join(part for part in (participant.why, actor.why) if part)
+        return replace(
+            participant,
+            id=actor.id,
+            name=actor.name or surface,
+            country=actor.country,
+            sector=actor.sector,
+            why=why,
+        )
+
+    def _attribution(self, attribution: Attribution) -> Attribution:
+        source = attribution.source
+        within = attribution.within
+        return replace(
+            attribution,
+            source=source if isinstance(source, str) else self._participant(source),
+            within=self._attribution(within) if within else None,
+        )
+
+    def _place(self, place: Place | None) -> Place | None:
+        """The most exact of the places named for an event."""
+        named = [self.places[name] for name in _names(place) if name in self.places]
+        if not named:
+            return place
+        return min(named, key=lambda p: (p.lat is None, p.where_prec))
+
+    def _date(self, date: DateRange | None) -> DateRange | None:
+        if date is None:
+            return None
+        from sayso.resolve.dates import resolve_date
+
+        for words in date.text.split("; "):
+            if found := resolve_date(words, anchor=self.anchor):
+                return replace(found, text=words)
+        return replace(date, why="the words do not tell a day, or the article has no date")
+
+    def _mention(self, mention: Mention) -> Mention:
+        if mention.kind == "actor":
+            return replace(mention, actor_id=self._actor(mention.text).id)
+        if mention.kind == "place":
+            return replace(mention, place=self.places[mention.text])
+        if mention.kind == "time":
+            return replace(mention, date=_day(mention.text, self.anchor))
+        if mention.kind == "quantity":
+            from sayso.resolve.quantities import parse_quantity
+
+            return replace(mention, quantity=parse_quantity(mention.text))
+        return mention
+
+
+def _day(words: str, anchor: dt.date | None) -> DateRange | None:
+    from sayso.resolve.dates import resolve_date
+
+    return resolve_date(words, anchor=anchor)
+
+
+def _names(place: Place | None) -> Sequence[str]:
+    return place.text.split("; ") if place else ()

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sayso.coding.codebook import load, parse, plover, sample
+from sayso.errors import CodebookError
+
+GOOD = """
+name: mine
+types:
+  LOOT:
+    quad: material conflict
+    definition: Takes goods by force.
+    examples: ["Gunmen [looted] the depot."]
+"""
+
+
+def test_every_shipped_type_has_a_definition_and_examples() -> None:
+    for kind in plover().types.values():
+        assert kind.definition and kind.examples and kind.counter_examples
+        for example in (*kind.examples, *kind.counter_examples):
+            assert example.text[example.start : example.end].strip()
+
+
+def test_a_codebook_of_ones_own_is_read() -> None:
+    book = parse(GOOD, where="mine.yaml")
+    assert book.quad("LOOT") == "material conflict"
+    assert book.types["LOOT"].examples[0].text == "Gunmen looted the depot."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("types: [", "is not YAML"),
+        ("name: x", "no mapping `types`"),
+        (GOOD.replace("material conflict", "violent"), "quad 'violent'"),
+        (GOOD.replace("[looted]", "looted"), "0 words in brackets"),
+    ],
+)
+def test_a_bad_codebook_says_where_and_what(text: str, told: str) -> None:
+    with pytest.raises(CodebookError) as caught:
+        parse(text, where="mine.yaml")
+    assert told in str(caught.value)
+    assert "mine.yaml" in str(caught.value)
+
+
+def test_a_codebook_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match=r"gone\.yaml"):
+        load(tmp_path / "gone.yaml")
+
+
+def test_two_triggers_in_one_example_are_refused() -> None:
+    with pytest.raises(CodebookError):
+        sample("Gunmen [looted] and [burned] the depot.")

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sayso.coding.merge import merge, same_happening, stem
+from sayso.schema import Attribution, Event, Participant, Place, Quantity, Span, Tolls
+
+RUSSIA = Participant(0, 6, "Russia", id="RUS")
+IS = Participant(20, 24, "ISIL", id="IS")
+HOMS = Place("Homs", "Homs", 34.73, 36.71, "SYR", 1, 10.0)
+ALEPPO = Place("Aleppo", "Aleppo", 36.2, 37.16, "SYR", 1, 15.0)
+KERRY = Attribution(source=Participant(30, 35, "Kerry", id="USA.GOV"))
+
+
+def strike(name: str, word: str = "strikes", **fields: object) -> Event:
+    base = Event(
+        id=name,
+        type="ASSAULT",
+        mode="aerial",
+        quad="material conflict",
+        trigger=Span(8, 8 + len(word), word),
+        actors=(RUSSIA,),
+        recipients=(IS,),
+        evidence=(Span(8, 8 + len(word), word),),
+    )
+    return replace(base, **fields)  # type: ignore[arg-type]
+
+
+def test_a_happening_told_twice_is_one_event_with_two_pieces_of_evidence() -> None:
+    first, again = strike("e1"), strike("e2", "struck", place=HOMS)
+    (only,) = merge([first, again])
+    assert only.id == "e1"
+    assert [span.text for span in only.evidence] == ["strikes", "struck"]
+    assert only.place == HOMS
+
+
+def test_another_sources_telling_stays_and_points_to_the_first() -> None:
+    first = strike("e1", tolls=Tolls(killed=Quantity(4, 4, 4)))
+    other = strike("e2", attribution=KERRY, tolls=Tolls(killed=Quantity(18, 18, 18)))
+    kept = merge([first, other])
+    assert [event.same_as for event in kept] == [None, "e1"]
+    assert kept[1].tolls.killed == Quantity(18, 18, 18)
+
+
+def test_two_places_are_two_happenings() -> None:
+    assert len(merge([strike("e1", place=HOMS), strike("e2", place=ALEPPO)])) == 2
+
+
+def test_done_and_denied_are_not_the_same() -> None:
+    assert not same_happening(strike("e1"), strike("e2", factuality="did_not_happen"))
+
+
+def test_an_actor_alone_does_not_make_it_the_same_unless_the_word_is() -> None:
+    first = strike("e1", recipients=(), mode=None)
+    assert not same_happening(first, strike("e2", "raided", recipients=(), mode=None))
+    assert same_happening(first, strike("e3", "strikes", recipients=(), mode=None))
+
+
+def test_stem_takes_the_endings_off() -> None:
+    assert stem("bombed") == stem("bombing") == stem("bombs") == "bomb"
+    assert stem("as") == "as"
