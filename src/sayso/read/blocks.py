@@ -29,6 +29,7 @@ _STAMP = re.compile(
 )
 _BYLINE = re.compile(r"^(?:By|BY)(?: [A-Z][\w.'’-]*| and| for| in)+(?:,[^.]*)?$")
 _BYLINE_WORDS = 12
+_CAPTION_WORDS = 60
 _MAX_SUMMARY = 3
 _AFTER_SUMMARY = ("byline", "dateline", "caption")
 
@@ -115,7 +116,9 @@ def _first_mark(line: Line, guess: Guess, *, captions: Collection[str]) -> _Mark
         return _Marked(line, "caption", 0.0)
     if _BYLINE.match(line.text) and len(line.words) <= _BYLINE_WORDS:
         return _Marked(line, "byline", 0.0)
-    return _Marked(line, guess.kind, guess.chrome, guess.reason or None)
+    too_long = guess.kind == "caption" and len(line.words) > _CAPTION_WORDS
+    kind = "body" if too_long else guess.kind
+    return _Marked(line, kind, guess.chrome, guess.reason or None)
 
 
 def _with_headline(marked: list[_Marked], *, title: str | None) -> list[_Marked]:

@@ -125,7 +125,8 @@ def line_of(text: str, unit: Unit) -> Line:
     page = sum(word in PAGE_WORDS for word in lower) / max(1, len(lower))
     # three sentences' worth of words are prose even where a menu was run on to them
     ended = len(lower) >= 12 and _bare_end(surface)[-1:] in tuple(".!?…:")
-    is_prose = (ended or len(lower) >= 60) and function >= 0.2 and page <= 0.2
+    spoken = len(lower) >= 20 and function >= 0.35 and page <= 0.1  # a quotation without its stop
+    is_prose = (ended or spoken or len(lower) >= 60) and function >= 0.2 and page <= 0.2
     return Line(unit, surface, words, lower, function, page, is_prose)
 
 
