@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from sayso.errors import ResolveError
 from sayso.resolve.actors import ActorBook
 from sayso.resolve.actors_aliases import KINDS, SECTORS
+from sayso.resolve.actors_book import DATA
 from sayso.resolve.actors_eval import evaluate
 from sayso.schema import DateRange
+from training.knowledge import actors as knowledge
 
 ROOT = Path(__file__).parents[2]
 LABELLED = ROOT / "training/dev/actors.jsonl"
@@ -183,6 +185,17 @@ def test_unknown_names_keep_what_is_known(book: ActorBook) -> None:
     assert book.resolve("Black Falcons Battalion").sector == "REB"
     assert book.resolve("gunmen").sector == "UAF"
     assert book.resolve("the prime minister").sector == "GOV"
+
+
+def test_what_may_be_anybodys_is_left_open(book: ActorBook) -> None:
+    in_syria = ("Syria", "Russia", "United States")
+    assert book.resolve("warplanes", context=in_syria).id is None
+    assert book.resolve("eastern Libyan forces").id is None
+    assert book.resolve("the secretary of state", context=in_syria).id == "USA.GOV"
+    assert book.resolve("the secretary of state", context=("Syria",)).id is None
+    loyal = book.resolve("forces loyal to Ali Abdullah Saleh", when=dt.date(2015, 6, 1))
+    assert (loyal.id, loyal.country) == (None, "YEM")
+    assert book.resolve("Kosovo Albanians").country == "XKX"
 
 
 def test_capitals_tell_words_from_abbreviations(book: ActorBook) -> None:
@@ -372,6 +385,15 @@ def test_any_order_of_words_gives_the_same_twice(pieces: list[str]) -> None:
     text = " ".join(pieces)
     assert BOOK.resolve(text) == ActorBook.resolve(BOOK, text)
     assert BOOK.resolve(text).why
+
+
+def test_the_shipped_file_is_what_its_sources_make(tmp_path: Path) -> None:
+    table = SHARED / "corpora/records/ucdp_actors.csv"
+    if not table.exists():
+        pytest.skip("the shared corpora are not here")
+    built = tmp_path / "actors.json"
+    knowledge.build(table).write(built)
+    assert built.read_bytes() == DATA.read_bytes()
 
 
 def test_sides_of_the_ucdp_record_are_mapped(book: ActorBook) -> None:

@@ -26,6 +26,11 @@ _KINDS: dict[str, Kind] = {"country": "state", "state": "government", "military"
     "alliance": "alliance", "media": "media"}  # fmt: skip
 # powers that take part in many conflicts: named beside another country they are seldom its scene
 _POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SAU"})
+# offices that only one country has under this name in English reporting
+_OFFICE_OF = {"secretary of state": "USA", "secretary of defense": "USA", "defense secretary":
+              "USA", "foreign secretary": "GBR", "home secretary": "GBR", "supreme leader": "IRN",
+              "chancellor": "DEU", "attorney general": "USA"}  # fmt: skip
+_REGIONS = frozenset("eastern western northern southern regional local rival".split())
 _COURTESY = re.compile(r"^(?:Mr|Mrs|Ms|Mme|Sir|Dame|Lady)\b\.? (?=\w)")
 # offices whose sector is that of the state when it is a state's
 _OFFICE = dict.fromkeys(
@@ -34,7 +39,7 @@ _OFFICE = dict.fromkeys(
 ) | dict.fromkeys(("commander", "field commander", "top commander"), "MIL")  # fmt: skip
 # what follows these words says nothing about whom a role belongs to
 _ASIDE = ("against", "on", "who", "which", "during", "after", "before", "than", "such", "like",
-          "including", "with", "over")  # fmt: skip
+          "including", "with", "over", "named", "called", "known")  # fmt: skip
 _STATE = frozenset("GOV MIL COP SPY LEG JUD".split())
 
 
@@ -168,7 +173,8 @@ class Resolver:
             return None
         why = "name" if len(named) == 1 else "name, by date and context"
         active = within(entities[0].first, entities[0].last, self.scene.when)
-        return entity_actor(entities[0], self.scene.when, why=why if active else "")
+        actor = entity_actor(entities[0], self.scene.when, why=why if active else "")
+        return replace(actor, name=text) if "." in entities[0].id else actor
 
     def _in_scene(self, entity: Entity) -> bool:
         return entity.id in self.scene.known or (
@@ -261,6 +267,9 @@ class Resolver:
         if state and nation is not None and nation.kind == "country":
             score = 0.95 if item.sort == "country" else 0.5
             return entity_actor(nation, self.scene.when, score=score)
+        host = next((i.value for i in before if i.sort == "country" and i.value), None)
+        if host:
+            return Actor(f"{host}.CVL", text, host, "CVL", "role", None, 0.5, "people living there")
         return Actor(f"{item.value}.CVL", text, item.value, "CVL", "role", None, 0.5, "people")
 
     def _role(
@@ -282,7 +291,7 @@ class Resolver:
         if owner is None and key(item.text).startswith(("coalition", "alliance")):
             owner = self._coalition()
         if owner is not None:
-            actor = self._owned(text, item, owner)
+            actor = self._owned(text, item, owner, before)
         elif _names_itself(before, item):
             return self._unknown_name(text, item, before)
         else:
@@ -373,7 +382,10 @@ class Resolver:
     def _owner_item(self, item: Item) -> Actor | None:
         if item.sort in ("country", "nation", "entity") and item.value:
             entity = self.book.by_id(item.value)
-            return entity_actor(entity, self.scene.when) if entity else None
+            if entity is None:
+                return None
+            actor = entity_actor(entity, self.scene.when)
+            return replace(actor, name=item.text) if "." in entity.id else actor
         if item.sort == "role":
             return None
         if item.sort == "entity":
@@ -405,7 +417,7 @@ class Resolver:
             return owner, tie
         return owner or found, tie
 
-    def _owned(self, text: str, item: Item, owner: Actor) -> Actor:
+    def _owned(self, text: str, item: Item, owner: Actor, before: list[Item]) -> Actor:
         """The role within its owner."""
         if owner.id is None:
             return Actor(None, text, None, item.sector, "role", None, 0.3, owner.why)
@@ -413,7 +425,11 @@ class Resolver:
             return self._of_person(text, item, owner)
         if "." in owner.id or owner.kind != "state":
             return self._of_group(text, item, owner)
-        return self._of_state(text, item, owner.id, 0.9, f"{item.text} of {owner.name}")
+        why = f"{item.text} of {owner.name}"
+        if key(item.text) in ("forces", "force") and any(key(i.text) in _REGIONS for i in before):
+            why = f"{why}, in a part of it"
+            return Actor(None, text, owner.country, None, "unknown", None, 0.3, why)
+        return self._of_state(text, item, owner.id, 0.9, why)
 
     def _of_state(self, text: str, item: Item, iso: str, score: float, why: str) -> Actor:
         if item.value == "state":
@@ -450,11 +466,24 @@ class Resolver:
                          None, 0.7, why)  # fmt: skip
         if item.sector is None:
             return replace(owner, name=text, kind="role", works_for=owner.id, score=0.7, why=why)
+        if owner.sector in ("ELI", "OPP") and item.sector in _STATE:
+            # who holds no office commands no army of the state
+            armed = "UAF" if item.sector == "MIL" else None
+            return Actor(None, text, owner.country, armed, "unknown", owner.id, 0.3, why)
         return self._of_state(text, item, owner.country, 0.85, why)
 
     def _unowned(self, text: str, phrase: Phrase, item: Item, before: list[Item]) -> Actor:
         """A role with no owner told: that of the article's conflict, if there is one."""
-        local = item.value not in ("world", "title") and not any(i.sort == "world" for i in before)
+        office = _OFFICE_OF.get(key(item.text))
+        if office is not None:
+            why = f"{item.text}, an office of {office}"
+            if office in self.scene.known:
+                return self._of_state(text, item, office, 0.7, why)
+            return Actor(None, text, None, item.sector, "role", None, 0.3, why)
+        # "warplanes" and "forces" in a war may be anybody's
+        local = item.value not in ("world", "title", "force") and not any(
+            i.sort == "world" for i in before
+        )
         titled = item.value == "title" and item.sector == "GOV" and phrase.definite
         country = self.scene.country
         if item.sector in _STATE and any(key(i.text) in STATELESS for i in before):

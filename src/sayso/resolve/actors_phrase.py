@@ -59,8 +59,8 @@ WORLDWIDE = frozenset(
     "western african european asian international foreign allied global gulf multinational "
     "arab latin coalition nordic baltic balkan".split()
 )
-_BACKED = "backed supported allied aligned funded sponsored trained armed installed"
-_RUN = "run controlled held appointed dominated ruled administered occupied"
+_BACKED = "backed supported allied aligned funded sponsored trained armed installed appointed"
+_RUN = "run controlled held dominated ruled administered occupied"
 # what a compound ("Iranian-backed") says: another's client, follower, part, or place
 TIES = {
     word: kind
@@ -76,7 +76,7 @@ TIES = {
 CUT = frozenset(
     "of in from at on near who which with for against under inside outside along by including "
     "loyal opposed led backed linked allied affiliated fighting based to around across "
-    "holding such like within during after before over than operating known called".split()
+    "holding such like within during after before over than operating known called named".split()
 )
 
 Sort = Literal[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "‑": "-"})
 _LETTERS = str.maketrans("øØłŁıđ", "oOlLid")
@@ -23,10 +24,13 @@ def tidy(text: str) -> str:
 
 def bare(text: str) -> str:
     """The text without accents."""
+    if text.isascii():
+        return text
     text = text.translate(_LETTERS)
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """The form under which a name is looked up.
 
@@ -37,6 +41,7 @@ def key(text: str) -> str:
     return _NOT_WORD.sub(" ", text).strip().removeprefix("the ")
 
 
+@lru_cache(maxsize=8192)
 def loose(text: str) -> str:
     """A key that ignores Arabic articles and the vowels and doublings of transliteration.
 
