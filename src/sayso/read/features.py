@@ -133,8 +133,9 @@ def line_of(text: str, unit: Unit) -> Line:
 class Page:
     """The lines of one page, and the features of each.
 
-    >>> page = Page("Share\\nA bomb hit the market.", units("Share\\nA bomb hit the market."))
-    >>> len(page.features())
+    >>> from sayso.read.lines import units
+    >>> text = "Share\\nA bomb hit the market."
+    >>> len(Page(text, units(text)).features())
     2
     """
 

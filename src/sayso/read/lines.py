@@ -33,7 +33,7 @@ def units(text: str, *, start: int = 0, end: int | None = None) -> list[Unit]:
     """The paragraph units of `text[start:end]`, in order, blank lines left out.
 
     >>> [(u.start, u.end) for u in units("Home\\n\\nIt rained.\\n")]
-    [(0, 4), (6, 15)]
+    [(0, 4), (6, 16)]
     """
     found: list[Unit] = []
     run: list[Unit] = []
