@@ -70,6 +70,8 @@ def test_names_of_the_seed_article(
         ("Nigerian troops", "NGA.MIL"),
         ("Assad's regime", "SYR"),
         ("Assad's forces", "SYR.MIL"),
+        ("the Assad regime", "SYR"),
+        ("the Maduro government", "VEN"),
         ("the Syrian government's warplanes", "SYR.MIL"),
         ("18 Palestinian civilians", "PSE.CVL"),
         ("a senior Hamas official", "HAMAS"),
@@ -196,6 +198,14 @@ def test_what_may_be_anybodys_is_left_open(book: ActorBook) -> None:
     loyal = book.resolve("forces loyal to Ali Abdullah Saleh", when=dt.date(2015, 6, 1))
     assert (loyal.id, loyal.country) == (None, "YEM")
     assert book.resolve("Kosovo Albanians").country == "XKX"
+
+
+def test_names_that_only_look_like_states_and_people(book: ActorBook) -> None:
+    assert book.resolve("the Nigerian Ports Authority").id is None
+    assert book.resolve("Venafro, Italy").id is None
+    assert book.resolve("Amit Shah rally").id is None
+    assert book.resolve("Former President George W. Bush").id == "USA.ELI"
+    assert book.resolve("Australian Attorney-General Christian Porter").sector != "CVL"
 
 
 def test_capitals_tell_words_from_abbreviations(book: ActorBook) -> None:

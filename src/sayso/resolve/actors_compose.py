@@ -200,7 +200,8 @@ class Resolver:
             return Actor(None, text, why="several actors")
         if actor.id is None and phrase.apposition:
             other = self.resolve(phrase.apposition)
-            if other.id is not None:
+            # "Venafro, Italy" is a place
+            if other.id is not None and other.kind != "state":
                 return replace(other, name=text, score=round(other.score * 0.9, 2),
                                why=f"in apposition: {other.why}")  # fmt: skip
         return actor
@@ -214,9 +215,7 @@ class Resolver:
         if item.sort in ("person", "entity") and _joined(before):
             return Actor(None, text, why="several actors")
         if item.sort == "person":
-            hints = frozenset(i.value for i in head if i.value)
-            found = full_name(item.text, self.book, self.scene.when, hints)
-            return found or Actor(None, item.text, kind="person", why="a name of several people")
+            return self._person(text, item, before, after)
         if item.sort == "entity":
             return self._entity(text, item, before)
         if item.sort in ("country", "nation") and not _ethnic(before):
@@ -229,6 +228,20 @@ class Resolver:
             role = Item("role", item.text, "people", "CVL")
             return self._role(text, phrase, role, before, after)
         return Actor(None, text, why="unknown name")
+
+    def _person(self, text: str, item: Item, before: list[Item], after: list[Item]) -> Actor:
+        """A full name; without a date, "former" before it is believed."""
+        if any(i.sort == "word" for i in after):
+            return Actor(None, text, why=f"{item.text} only qualifies an unknown word")
+        hints = frozenset(i.value for i in before if i.value)
+        found = full_name(item.text, self.book, self.scene.when, hints)
+        if found is None:
+            return Actor(None, item.text, kind="person", why="a name of several people")
+        former = any(i.sort == "former" or i.sector == "ELI" for i in before)
+        if former and self.scene.when is None and found.sector == "GOV" and found.country:
+            why = f"former {found.why}"
+            return replace(found, id=f"{found.country}.ELI", sector="ELI", works_for=None, why=why)
+        return found
 
     def _entity(self, text: str, item: Item, before: list[Item]) -> Actor:
         if any(i.sort == "name" for i in before) and not any(i.sort == "country" for i in before):
@@ -290,6 +303,8 @@ class Resolver:
             return Actor(None, text, country, None, "unknown", None, 0.2, why)
         if owner is None and key(item.text).startswith(("coalition", "alliance")):
             owner = self._coalition()
+        if owner is not None and item.value == "state" and self._name_next(before):
+            return self._unknown_name(text, item, before)
         if owner is not None:
             actor = self._owned(text, item, owner, before)
         elif _names_itself(before, item):
@@ -300,6 +315,13 @@ class Resolver:
                 # forces and officials set up by another power are not the country's own
                 actor = replace(actor, id=None, kind="role", works_for=None)
         return _qualified(actor, before, tie)
+
+    def _name_next(self, before: list[Item]) -> bool:
+        """Whether an unknown name stands right before the role: "Nigerian Ports Authority"."""
+        last = before[-1] if before else None
+        if last is None or last.sort != "name" or last.owns:
+            return False
+        return self._owner_item(last) is None
 
     def _titled(self, item: Item, after: list[Item]) -> Actor | None:
         """The person whose name follows the title."""
