@@ -26,9 +26,7 @@ MentionKind = Literal["actor", "place", "time", "quantity", "weapon"]
 Factuality = Literal["happened", "ongoing", "planned", "hypothetical", "did_not_happen"]
 Stance = Literal["asserts", "denies", "accuses", "doubts"]
 Manner = Literal["quote", "paraphrase", "mixed"]
-Quad = Literal[
-    "verbal cooperation", "material cooperation", "verbal conflict", "material conflict"
-]
+Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 ClaimKind = Literal[
     "target_presence", "occurrence", "target_share", "control", "toll", "not_checkable"
 ]
@@ -286,6 +284,20 @@ class Article:
         if not self.blocks:
             yield Block("body", 0, len(self.text))
         yield from (block for block in self.blocks if block.is_read)
+
+    def to_arrow(self) -> Any:
+        """The events as a flat Arrow table, one row an event; see `sayso.export.flat`."""
+        from sayso.export.flat import flat_table
+
+        return flat_table([self])
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+    def _repr_html_(self) -> str:
+        from sayso.web.highlight import notebook_html
+
+        return notebook_html(self)
 
 
 @dataclass(frozen=True, slots=True)
