@@ -297,7 +297,7 @@ class Resolver:
             why = "its owner is a pronoun: for coreference"
             return Actor(None, text, None, sector, "unknown", None, 0.2, why)
         owner, tie = self._owner(before, phrase)
-        if any(i.sort == "word" for i in after):
+        if any(i.sort == "word" for i in _until_and(after)):
             why = f"{item.text} only qualifies an unknown word"
             country = owner.country if owner else None
             return Actor(None, text, country, None, "unknown", None, 0.2, why)
@@ -555,6 +555,12 @@ def _is_list(rest: str) -> bool:
 
 def _ethnic(before: list[Item]) -> bool:
     return bool(before) and before[-1].sort == "ethnic"
+
+
+def _until_and(items: list[Item]) -> list[Item]:
+    """The items before "and": "leaders and facilitators" has leaders at its head."""
+    sorts = [item.sort for item in items]
+    return items[: sorts.index("and")] if "and" in sorts else items
 
 
 def _names_itself(before: list[Item], item: Item) -> bool:
