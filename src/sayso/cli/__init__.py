@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("Show why an event was coded as it was.", "sayso.cli.explain"),
     "record": ("Add, list and remove records of conflict events.", "sayso.cli.record"),
     "check": ("Put the claims of articles to a record.", "sayso.cli.check"),
+    "serve": ("Open the reading room: look at what was coded, in a browser.", "sayso.cli.serve"),
     "eval": ("Measure a task on a file of the corpora's formats.", "sayso.cli.evaluate"),
 }
 
