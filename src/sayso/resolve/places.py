@@ -43,7 +43,7 @@ _WORTH_OTHER = 0.17
 _FAR_POPULATION = 200_000
 # letters of the skeleton, and likeness of the names, under which too many others match;
 # UCDP's Syrian place names showed most wrong matches below these
-_LOOSE_MINIMUM, _LOOSE_LIKENESS = 5, 0.75
+_LOOSE_MINIMUM, _LOOSE_LIKENESS = 5, 0.88
 _APART_KM = 50.0
 _NEAR_KM, _SAME_CITY_KM = 300.0, 30.0
 _KEPT_CANDIDATES = 5

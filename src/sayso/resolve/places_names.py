@@ -27,6 +27,8 @@ _DIGRAPHS = (
     ("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("sh", "X"),
     ("ch", "X"), ("ck", "k"), ("q", "k"), ("c", "k"), ("x", "ks"),
 )  # fmt: skip
+_HEARD = dict(_DIGRAPHS)
+_DIGRAPH = re.compile("|".join(_HEARD))
 # a w before a consonant is heard as a vowel: Zawr and Zor
 _VOWELS = re.compile(r"[aeiouy]+(?:w(?![aeiouy]))?")
 _ADJECTIVE = re.compile(r"(?<=[^aeiouy])[aiy]*[iy]+[ae]h?$")
@@ -61,7 +63,7 @@ def skeleton(name: str) -> str:
     words = exact_key(name).split()
     kept = [word for word in words if word not in _ARTICLES] or words
     joined = "".join(_word_skeleton(word) for word in kept)
-    return _DOUBLED.sub(r"\1", joined)
+    return _DOUBLED.sub(r"\1", joined) if len(kept) > 1 else joined
 
 
 def core(name: str) -> str:
@@ -71,12 +73,11 @@ def core(name: str) -> str:
 
 
 def _word_skeleton(word: str) -> str:
-    for spelling, letter in _DIGRAPHS:
-        word = word.replace(spelling, letter)
-    word = _DOUBLED.sub(r"\1", word)
+    word = _DOUBLED.sub(r"\1", _DIGRAPH.sub(lambda found: _HEARD[found[0]], word))
     # -iyah, -iyya, -ieh make another name of a word, as Kafraya of Kafr; other ends do not
     word = _ADJECTIVE.sub("Y", word)
-    word = re.sub(r"([aeiou])h$", r"\1", word)
+    if word[-1:] == "h" and word[-2:-1] in "aeiou":
+        word = word[:-1]
     initial_vowel = "a" if word[:1] in "aeiouy" else ""
     body = _VOWELS.sub("a", word)
     # -ah, -a, -eh, -e at the end of a word come and go; a lone vowel is all there is of it

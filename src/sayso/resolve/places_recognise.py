@@ -42,7 +42,7 @@ _PERSON_BEFORE = re.compile(
 _BODY_AFTER = re.compile(
     r"^\s+(?:Army|Front|Brigades?|Brigade|Battalion|Party|Council|University|Times|Post|Agency|"
     r"Democratic|Observatory|Islamic|Network|Forces|Media|TV|News|Television|Defen[cs]e|Arab\s+Army|"
-    r"Coalition|Campaign|Command|Support\s+Group|Airport\s+Front|Red\s+Crescent|Movement|Union|Shield|Bank|Club|United|Liberation|Mirror|Today|Human|Revolution)\b"
+    r"Coalition|Campaign|Command|Police|Support\s+Group|Airport\s+Front|Red\s+Crescent|Movement|Union|Shield|Bank|Club|United|Liberation|Mirror|Today|Human|Revolution)\b"
 )
 _BODY_BEFORE = re.compile(r"(?:\bIslamic State (?:of|in)|\bWrath of|\bcalled )\s+$")
 _SHORT_COUNTRIES = frozenset({"US", "UK", "U.S", "U.K", "UAE", "DRC", "USA", "CAR"})

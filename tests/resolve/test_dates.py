@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.resolve.dates import precision, resolve_date
+from sayso.resolve.dates_calendar import easter, feast, islamic
+from sayso.resolve.dates_eval import evaluate
+
+LABELLED = Path(__file__).parents[2] / "training/dev/dates.jsonl"
+ANCHOR = dt.date(2015, 10, 7)  # a Wednesday
+DAYS = st.dates(dt.date(1980, 1, 1), dt.date(2030, 12, 31))
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def days(text: str, **more: dt.date | bool) -> str | None:
+    found = resolve_date(text, anchor=ANCHOR, **more)  # type: ignore[arg-type]
+    return None if found is None else f"{found.start or ''}/{found.end or ''}"
+
+
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_labelled_expressions(part: str) -> None:
+    rows = [json.loads(line) for line in LABELLED.read_text().splitlines()]
+    score = evaluate(row for row in rows if row["part"] == part)
+    assert score.count >= 130
+    assert score.accuracy >= 0.97, score.wrong
+    assert score.precision >= 0.99, score.wrong
+    assert score.prec_accuracy >= 0.99
+
+
+@given(DAYS, st.sampled_from(WEEKDAYS))
+def test_a_weekday_is_the_nearest_past_one(anchor: dt.date, name: str) -> None:
+    for text in (f"on {name}", f"late on {name}", f"{name} morning", f"early {name}"):
+        found = resolve_date(text, anchor=anchor)
+        assert found is not None and found.start == found.end and found.start is not None
+        assert WEEKDAYS[found.start.weekday()] == name
+        assert 0 <= (anchor - found.start).days <= 6
+
+
+@given(DAYS, st.sampled_from(WEEKDAYS))
+def test_a_weekday_to_come(anchor: dt.date, name: str) -> None:
+    found = resolve_date(f"on {name}", anchor=anchor, ahead=True)
+    assert found is not None and found.start is not None
+    assert 0 <= (found.start - anchor).days <= 6
+
+
+@given(DAYS, DAYS)
+def test_absolute_dates_do_not_depend_on_the_anchor(day: dt.date, anchor: dt.date) -> None:
+    for pattern in ("%d %B %Y", "%B %d, %Y", "%Y-%m-%d", "%A, %b. %d, %Y", "on %d %b %Y"):
+        found = resolve_date(day.strftime(pattern), anchor=anchor)
+        assert found is not None and (found.start, found.end) == (day, day)
+        assert found.date_prec == 1
+
+
+@given(DAYS, st.text(max_size=30))
+def test_any_text_is_read_or_left(anchor: dt.date, text: str) -> None:
+    found = resolve_date(text, anchor=anchor)
+    if found and found.start and found.end:
+        assert found.start <= found.end
+
+
+@given(DAYS)
+def test_relative_days_need_an_anchor(anchor: dt.date) -> None:
+    for text in ("on Friday", "yesterday", "last week", "September 30", "for two days"):
+        assert resolve_date(text, anchor=None) is None
+
+
+def test_the_seed_article() -> None:
+    assert days("September 30") == "2015-09-30/2015-09-30"
+    assert days("Sept. 30, 2015") == "2015-09-30/2015-09-30"
+    assert days("for more than a year") == "2014-10-07/2015-10-07"
+    assert days("Today") == "2015-10-07/2015-10-07"
+
+
+def test_reference_day() -> None:
+    reference = dt.date(2015, 9, 30)
+    assert days("the previous day", reference=reference) == "2015-09-29/2015-09-29"
+    assert days("two days later", reference=reference) == "2015-10-02/2015-10-02"
+
+
+def test_open_ranges() -> None:
+    assert days("since September") == "2015-09-01/"
+    assert days("until Friday") == "/2015-10-09"
+
+
+@pytest.mark.parametrize("text", ["every Friday", "daily", "at dawn", "soon", "", "2,000 people"])
+def test_what_tells_no_time(text: str) -> None:
+    assert days(text) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "prec"),
+    [("01", "01", 1), ("01", "06", 2), ("01", "07", 3), ("01", "08", 4), ("01", "31", 4)],
+)
+def test_precision_is_ucdps(first: str, last: str, prec: int) -> None:
+    start, end = dt.date.fromisoformat(f"2015-03-{first}"), dt.date.fromisoformat(f"2015-03-{last}")
+    assert precision(start, end) == prec
+    assert precision(start, None) == 5
+
+
+def test_calendars() -> None:
+    assert islamic(1445, 9, 1) == dt.date(2024, 3, 11)
+    assert easter(2000) == dt.date(2000, 4, 23)
+    assert feast("ramadan", 2017) == (dt.date(2017, 5, 27), dt.date(2017, 6, 25))
+    assert feast("harvest", 2017) is None
