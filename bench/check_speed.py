@@ -208,11 +208,13 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
     groups = len(record.groups.lat)
     print(f"load: {time.perf_counter() - begin:.1f} s, {groups} distinct rows")
     claims = make_claims(record, options.claims)
-    begin = time.perf_counter()
+    begin, worked = time.perf_counter(), time.process_time()
     rows = check_bulk(claims, [record], book=SameName())
-    ours = time.perf_counter() - begin
+    ours, worked = time.perf_counter() - begin, time.process_time() - worked
     pairs = sum(row.counts[-1][0] for row in rows if row.counts)
+    load = os.getloadavg()[0]
     print(f"check {len(claims)} claims, 4 distances: {ours:.1f} s on {os.cpu_count()} cores")
+    print(f"  ({worked:.1f} s of processor time, load of the machine {load:.1f})")
     print(f"  ({pairs / len(claims):.0f} rows within 100 km and 90 days of a claim on average)")
     few = claims[: options.baseline]
     took, counts = baseline(record, few)

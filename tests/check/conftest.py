@@ -50,7 +50,8 @@ def party(name: str) -> Participant:
 
 
 def town(lat: float = 34.84, lon: float = 36.73, **fields: Any) -> Place:
-    return Place("Town", "Town", lat, lon, **{"country": "SYR", "where_prec": 1} | fields)
+    known: dict[str, Any] = {"country": "SYR", "where_prec": 1}
+    return Place("Town", "Town", lat, lon, **known | fields)
 
 
 def day(text: str) -> DateRange:
@@ -79,7 +80,7 @@ def make(home: Path) -> Callable[..., Record]:
     """Makes a record of lines `side_a;side_b;lat;lon;where_prec;start;end;date_prec`."""
 
     def build(*lines: tuple[int, str], name: str = "rec") -> Record:
-        rows = []
+        rows: list[str] = []
         for number, line in lines:
             for _ in range(number):
                 cells = [cell.strip() for cell in line.split(";")]

@@ -6,7 +6,7 @@ import datetime as dt
 import gzip
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -306,13 +306,7 @@ def test_articles_become_rows_on_their_sources_word() -> None:
         tolls=Tolls(killed=Quantity(5, 5, None)),
         attribution=Attribution(source=Participant(0, 1, "SANA", id="SYR")),
     )
-    denied = Event(
-        **{name: getattr(event, name) for name in Event.__slots__}
-        | {  # type: ignore[arg-type]
-            "id": "e2",
-            "factuality": "did_not_happen",
-        }
-    )
+    denied = replace(event, id="e2", factuality="did_not_happen")
     article = Article(id="a1", text="x", events=(event, denied), publisher="Paper")
     manifest = add_articles([article], name="own", book=Book())
     assert manifest.rows == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -117,14 +118,13 @@ def _covers_place(asked: Asked, record: Record) -> bool:
     place = asked.claim.place
     if place is None or place.lat is None or place.lon is None:
         return True
-    countries = record.manifest.countries
-    if place.country and any(len(name) == 3 for name in countries) and place.where_prec <= 6:
-        return place.country in countries
+    if place.country and record.knows_countries and place.where_prec <= 6:
+        return place.country in record.manifest.countries
     west, south, east, north = record.manifest.bbox
     margin = (asked.radius_km or 0.0) / DEGREE_KM
-    wide = margin / max(np.cos(np.radians(place.lat)), 0.01)
+    wide = margin / max(math.cos(math.radians(place.lat)), 0.01)
     inside = south - margin <= place.lat <= north + margin
-    return bool(inside and west - wide <= place.lon <= east + wide)
+    return inside and west - wide <= place.lon <= east + wide
 
 
 def questions(

@@ -176,20 +176,21 @@ class Answers:
         matcher: Matcher,
         options: Options,
         weighting: Weighting = DEFAULT,
-        with_intervals: bool = True,
+        with_weights: bool = True,
     ) -> Answers:
         """Count for all claims at once; those without a radius are counted when asked for.
 
-        Without intervals, which cost as much as the counting, shares have no bounds.
+        Without weights, which cost as much as the counting, shares have no bounds.
         """
         chosen = {one.radius_km for one in asked if one.radius_km is not None}
         radii = tuple(sorted({*RADII_KM, *chosen}))
         columns = questions(asked, record, matcher=matcher, options=options)
         near = np.flatnonzero(np.isfinite(columns.radius_km))
-        counts = tally(record, columns.take(near), radii=radii, weighting=weighting)
+        kernels = weighting if with_weights else None
+        counts = tally(record, columns.take(near), radii=radii, weighting=kernels)
         counts = _scattered(counts, near, len(asked))
         low = high = np.full(counts.n.shape, np.nan)
-        if with_intervals:
+        if with_weights:
             target, n = counts.effective()
             low, high = share_interval(target.ravel(), n.ravel())
         codes = share_codes(counts.n, counts.target)

@@ -23,6 +23,8 @@ CELL = 0.45
 """Degrees of a cell: 50 km, half the widest radius of the table, measured fastest at 10-100 km."""
 
 DAY_SPAN = 1 << 20
+ROUNDING = 1e-6
+"""Degrees added for rounding; the distance itself decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Index:
     cells: Ints
     first_cell: Ints
     filled: npt.NDArray[np.bool_]
-    xyz: tuple[Floats, Floats, Floats]
+    xyz: Floats
     first_day: int
 
 
@@ -77,7 +79,7 @@ def _build(record: Record) -> Index:
     order = np.argsort(key, kind="stable")
     filled = np.zeros(first_cell[-1], dtype=bool)
     filled[cell] = True
-    points = unit(groups.lat[order], groups.lon[order])
+    points = np.column_stack(unit(groups.lat[order], groups.lon[order]))
     return Index(order, key[order], cells, first_cell, filled, points, first_day)
 
 
@@ -110,7 +112,7 @@ def slices(
     low, high = _band(lat - reach), _band(lat + reach)
     owner, step = spread(high - low + 1)
     band = low[owner] + step
-    half = _half_width(lat, km)[owner]
+    half = _half_width(lat[owner], band, km)
     cells = index.cells[band]
     west = _column(lon[owner] - half, cells)
     width = np.minimum(_column(lon[owner] + half, cells) - west + 1, cells)
@@ -128,12 +130,20 @@ def slices(
     return owner[some], first[some], length[some]
 
 
-def _half_width(lat: Floats, km: float) -> Floats:
-    """Degrees of longitude that a disc reaches east and west; 180 where it holds a pole.
+def _half_width(lat: Floats, band: Ints, km: float) -> Floats:
+    """Degrees of longitude that a disc reaches east and west inside a band of latitude.
 
-    Method: the tangent meridian of a spherical cap.
+    Method: the chord of a spherical cap along a parallel is longest on the parallel where the
+    meridians touch it (sin / cos(km)), or on the band's edge nearest to that.
     """
-    ratio = np.sin(min(km / EARTH_KM, np.pi / 2)) / np.maximum(np.cos(np.radians(lat)), 1e-12)
-    pole = ratio >= 1
-    degrees = np.degrees(np.arcsin(np.where(pole, 1.0, ratio)))
-    return np.where(pole | (km > 5000), 180.0, degrees)
+    south = band * CELL - 90
+    angle = min(km / EARTH_KM, np.pi)
+    phi = np.radians(lat)
+    if angle >= np.pi / 2:
+        return np.full(len(lat), 180.0)
+    touch = np.arcsin(np.clip(np.sin(phi) / np.cos(angle), -1, 1))
+    parallel = np.clip(touch, np.radians(south), np.radians(south + CELL))
+    rest = np.cos(angle) - np.sin(phi) * np.sin(parallel)
+    ratio = rest / np.maximum(np.cos(phi) * np.cos(parallel), 1e-12)
+    half: Floats = np.degrees(np.arccos(np.clip(ratio, -1, 1))) + ROUNDING
+    return half

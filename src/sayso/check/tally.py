@@ -22,7 +22,7 @@ from sayso.record.load import FINE, Floats, Ints, Record
 
 OTHER, TARGET, SKIPPED, UNCLEAR, OWN = range(5)
 
-BLOCK = 512
+BLOCK = 128
 MOST_PAIRS = 2_000_000
 DAYS_APART = 1_000_000
 EARTH_SQUARE = EARTH_KM**2
@@ -99,9 +99,12 @@ def tally(
     questions: Questions,
     *,
     radii: tuple[float, ...],
-    weighting: Weighting = DEFAULT,
+    weighting: Weighting | None = DEFAULT,
 ) -> Tally:
-    """Count the rows around each question within each of the rising `radii` (km)."""
+    """Count the rows around each question within each of the rising `radii` (km).
+
+    Without a weighting the sums of weights stay 0, which saves a quarter of the time.
+    """
     total = _empty(len(questions), len(radii))
     index = index_of(record)
     work = _Work(record, index, radii, weighting)
@@ -145,7 +148,7 @@ class _Work:
     """The columns of a record in the order of its index."""
 
     def __init__(
-        self, record: Record, index: Index, radii: tuple[float, ...], weighting: Weighting
+        self, record: Record, index: Index, radii: tuple[float, ...], weighting: Weighting | None
     ) -> None:
         groups, order = record.groups, index.order
         self.index = index
@@ -157,7 +160,7 @@ class _Work:
         self.combo, self.article = groups.combo[order], groups.article[order]
         self.count_of = groups.count[order].astype(np.float64)
         self.has_articles = bool((groups.article >= 0).any())
-        self.exact = of_precision(ERROR_KM, weighting)[self.where_prec]
+        self.exact = of_precision(ERROR_KM, weighting or DEFAULT)[self.where_prec]
 
     def count(self, asked: Questions) -> Tally:
         """The tally of one block of questions."""
@@ -188,14 +191,15 @@ class _Work:
 
     def _pairs(self, asked: Questions, owner: Ints, place: Ints) -> _Pairs:
         """The pairs that count: near enough, whole in the window, and fine enough."""
-        square = np.zeros(len(owner))
-        for mine, theirs in zip(unit(asked.lat, asked.lon), self.index.xyz, strict=True):
-            gap = mine[owner] - theirs[place]
-            square += gap * gap
-        kept = square <= self.chords[-1]
-        kept &= self.end[place] <= asked.end[owner]
-        kept &= self.where_prec[place] <= asked.where_prec[owner]
-        owner, place, square = owner[kept], place[kept], square[kept]
+        here = np.column_stack(unit(asked.lat, asked.lon))
+        gap = here[owner]
+        gap -= self.index.xyz[place]
+        square = np.einsum("ij,ij->i", gap, gap)
+        near = np.flatnonzero(square <= self.chords[-1])
+        owner, place, square = owner[near], place[near], square[near]
+        whole = self.end[place] <= asked.end[owner]
+        whole &= self.where_prec[place] <= asked.where_prec[owner]
+        owner, place, square = owner[whole], place[whole], square[whole]
         role = asked.patterns[asked.pattern[owner], self.combo[place]]
         early = asked.first[owner] - self.end[place]
         late = self.start[place] - asked.last[owner]
@@ -222,9 +226,6 @@ class _Work:
         ring = np.searchsorted(self.chords, pairs.square)
         slot = pairs.owner * width + ring
         count = self.count_of[pairs.place]
-        weight = of_distance(pairs.square * EARTH_SQUARE, self.weighting)
-        weight *= of_days(pairs.days, self.weighting) * self.exact[pairs.place]
-        heavy = count * weight
         hit = pairs.role == TARGET
 
         def total(values: Any, among: Any = slice(None)) -> Any:
@@ -234,9 +235,13 @@ class _Work:
 
         out.n[rows] = np.rint(total(count)).astype(np.int64)
         out.target[rows] = np.rint(total(count, hit)).astype(np.int64)
-        out.weight[rows] = total(heavy)
-        out.target_weight[rows] = total(heavy, hit)
-        out.square[rows] = total(heavy * weight)
+        if self.weighting is not None:
+            weight = of_distance(pairs.square * EARTH_SQUARE, self.weighting)
+            weight *= of_days(pairs.days, self.weighting) * self.exact[pairs.place]
+            heavy = count * weight
+            out.weight[rows] = total(heavy)
+            out.target_weight[rows] = total(heavy, hit)
+            out.square[rows] = total(heavy * weight)
         self._nearest(out, pairs, asked, hit=hit, low=low)
 
     def _nearest(self, out: Tally, pairs: _Pairs, asked: Questions, *, hit: Any, low: int) -> None:

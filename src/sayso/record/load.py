@@ -99,6 +99,11 @@ class Record:
         return "control" in self.manifest.kinds
 
     @cached_property
+    def knows_countries(self) -> bool:
+        """Whether its countries are ISO 3166 alpha-3 codes, so that a place can be outside."""
+        return any(len(name) == 3 for name in self.manifest.countries)
+
+    @cached_property
     def combos(self) -> tuple[Combo, ...]:
         """The distinct combinations that `Groups.combo` points into."""
         return self._coded[1]
