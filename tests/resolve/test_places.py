@@ -179,6 +179,16 @@ def test_the_other_places_decide(gazetteer: Gazetteer) -> None:
     assert resolved(gazetteer, "Paris", "Dallas", "Austin, Texas", "France")[0].country == "FRA"
 
 
+def test_towns_named_after_others_need_their_state(gazetteer: Gazetteer) -> None:
+    names = ("Geneva", "United States", "Syria", "New York", "Washington", "Paris", "Vienna")
+    places = resolved(gazetteer, *names)
+    assert [p.country for p in places] == ["CHE", "USA", "SYR", "USA", "USA", "FRA", "AUT"]
+    assert off_km(places[4], 38.9, -77.04) < 10
+    assert resolved(gazetteer, "Mexico", "Texas")[1].country == "USA"
+    (texan,) = resolved(gazetteer, "Paris, Texas")
+    assert texan.country == "USA" and off_km(texan, 33.66, -95.56) < 10
+
+
 def test_the_province_told_decides(gazetteer: Gazetteer) -> None:
     here, there = resolved(gazetteer, "Hamidiyah, Tartus province", "Hamidiyah, Homs province")
     assert here.country == "SYR" and off_km(here, 34.72, 35.94) < 25

@@ -37,10 +37,13 @@ _NEAR_OTHERS, _REACH_KM = 0.15, 200.0
 _INSIDE = 0.25
 _KIND, _OTHER_KIND = 0.30, -0.30
 # what an entry that has no population is worth: states outrank the villages named after them
-_WORTH = {"country": 0.34, "continent": 0.30, "sea": 0.28, "province": 0.17, "region": 0.19}
+_WORTH = {"country": 0.34, "continent": 0.30, "sea": 0.28, "province": 0.12, "region": 0.19}
 _WORTH_OTHER = 0.17
 # under this, a town in a country that the article does not name is another place of that name
 _FAR_POPULATION = 200_000
+# countries whose towns are named after others: Paris, Texas has to be told by its state when
+# the namesake is five times its size, and hamlets elsewhere yield to Texas itself
+_NAMED_AFTER, _TIMES, _STATE_TIMES = frozenset({"USA", "CAN", "AUS", "NZL"}), 5, 100
 # letters of the skeleton, and likeness of the names, under which too many others match;
 # UCDP's Syrian place names showed most wrong matches below these
 _LOOSE_MINIMUM, _LOOSE_LIKENESS = 5, 0.88
@@ -173,10 +176,8 @@ def _same_spot(ranked: Sequence[_Scored]) -> bool:
 def _choose(
     name: str, *, reading: Reading, context: _Context, gazetteer: Gazetteer
 ) -> list[_Scored]:
-    exact = [
-        _score(e, reading=reading, context=context, loose=False)
-        for e in _within(gazetteer.lookup(name), reading, gazetteer)
-    ]
+    entries = _no_namesakes(_within(gazetteer.lookup(name), reading, gazetteer), reading)
+    exact = [_score(e, reading=reading, context=context, loose=False) for e in entries]
     ranked = [s for s in exact if _is_plausible(s, reading, context)]
     if not any(s.entry.country in context.countries for s in ranked):
         ranked += _loosely(name, reading=reading, context=context, gazetteer=gazetteer)
@@ -200,6 +201,23 @@ def _within(entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer) ->
     if not around:
         return entries
     return [e for e in entries if any(_lies_in(e, area) for area in around)]
+
+
+def _no_namesakes(entries: Sequence[Entry], reading: Reading) -> Sequence[Entry]:
+    if reading.inside:
+        return entries
+    towns = [e.population for e in entries if e.kind in POPULATED]
+    states = [e.population for e in entries if e.kind == "province" and e.country in _NAMED_AFTER]
+    largest, state = max(towns, default=0), max(states, default=0)
+    return [
+        e
+        for e in entries
+        if e.kind not in POPULATED
+        or (
+            e.population * _STATE_TIMES >= state
+            and (e.country not in _NAMED_AFTER or e.population * _TIMES >= largest)
+        )
+    ]
 
 
 def _lies_in(entry: Entry, area: Entry) -> bool:
