@@ -212,6 +212,14 @@ def _with_year_of(text: str, end: dt.date) -> Days | None:
     return read_days(text, Moment(anchor=end))
 
 
+@_rule(r"(?P<century>19|20)(?P<one>\d{2})[-/](?P<two>\d{2})")
+def _short_years(found: re.Match[str], _: Moment) -> Days | None:
+    one, two = int(found["century"] + found["one"]), int(found["century"] + found["two"])
+    # 2015-09 is a month
+    is_range = one < two and int(found["two"]) > 12
+    return Days(dt.date(one, 1, 1), dt.date(two, 12, 31)) if is_range else None
+
+
 # --- absolute days ---
 
 
