@@ -166,8 +166,8 @@ def coverage(visible: Tally, hidden: Tally, column: int, *, clustering: float) -
     """How often the count of hidden rows within 10 km lies in the 90 % interval of a radius.
 
     Only where five or more rows are hidden there. `clustering` is how many rows are taken to say
-    as much as one. The interval is that of the beta-binomial: the posterior of the visible rows, and the chance
-    of so few hidden ones. Its quantiles are drawn by a fixed seed.
+    as much as one. The interval is that of the beta-binomial: the posterior of the visible rows,
+    and the chance of so few hidden ones. Its quantiles are drawn by a fixed seed.
     """
     target, n = (part[:, column] / clustering for part in visible.effective())
     many = (hidden.n[:, 0] >= 5) & (n > 0)

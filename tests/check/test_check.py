@@ -152,6 +152,7 @@ def test_a_denial_turns_the_verdict(make: Make) -> None:
         ({"place": None}, "no known place"),
         ({"date": None}, "no date"),
         ({"targets": ()}, "whom it is about"),
+        ({"kind": "occurrence", "targets": ()}, "neither who acts"),
         ({"kind": "not_checkable", "reason": "an opinion"}, "an opinion"),
     ],
 )
@@ -176,6 +177,11 @@ def test_what_a_record_does_not_cover(make: Make, fields: dict[str, Any], reason
     check = run(make((20, f"IS; SDF; {HERE}")), claim(**fields))[0]
     assert check.verdict == "out_of_coverage"
     assert reason in check.explanation
+
+
+def test_the_window_dates_a_claim_without_a_date(make: Make) -> None:
+    record = make((20, f"IS; SDF; {HERE}"))
+    assert run(record, claim(date=None), window=parse_window("2016"))[0].verdict == "supported"
 
 
 def test_no_record_decides_nothing() -> None:

@@ -58,6 +58,8 @@ def checkable(claim: Claim, options: Options) -> Refusal | None:
         return Refusal("not_checkable", f"it is {claim.factuality}, not told as a fact")
     if claim.kind in ("target_presence", "target_share", "control") and not _people(claim):
         return Refusal("not_checkable", "it does not say whom it is about")
+    if claim.kind == "occurrence" and not (claim.actors or claim.targets):
+        return Refusal("not_checkable", "neither who acts nor who is struck is told")
     if claim.kind == "target_share" and not claim.actors:
         return Refusal("not_checkable", "it does not say who acts")
     if claim.kind == "toll" and claim.measure not in (None, "killed"):
@@ -65,9 +67,15 @@ def checkable(claim: Claim, options: Options) -> Refusal | None:
     if claim.kind != "target_share" and not _has_point(claim.place):
         named = f" ({claim.place.text!r} is not known)" if claim.place else ""
         return Refusal("not_checkable", f"it names no known place{named}")
-    if claim_days(claim.date, default=options.default_date) is None:
+    if days_of(claim, options) is None:
         return Refusal("not_checkable", "it has no date, and --window gives none")
     return None
+
+
+def days_of(claim: Claim, options: Options) -> Period | None:
+    """The days a claim is about: its own, else the default, else the window asked for."""
+    days = claim_days(claim.date, default=options.default_date)
+    return days or (options.window.period if options.window else None)
 
 
 def is_denied(claim: Claim) -> bool:
@@ -85,7 +93,7 @@ def _has_point(place: Place | None) -> bool:
 
 def ask(claim: Claim, record: Record, *, matcher: Matcher, options: Options) -> Asked | Refusal:
     """The question that this claim puts to this record."""
-    days = claim_days(claim.date, default=options.default_date)
+    days = days_of(claim, options)
     assert days is not None
     period = period_of(days, options.window, coarse_years=record.coarse_years)
     radius = None

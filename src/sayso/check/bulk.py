@@ -239,8 +239,6 @@ def _of_record(
 
 
 def _asked(claim: Claim, record: Record, *, matcher: Matcher, options: Options) -> Asked | Refusal:
-    if not claim.actors and not claim.targets:
-        return Refusal("not_checkable", "it says neither who acts nor who is struck")
     refusal = checkable(claim, options)
     if refusal:
         return refusal

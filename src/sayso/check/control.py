@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from sayso.check import explain
-from sayso.check.ask import Options, Refusal, is_denied
+from sayso.check.ask import Options, Refusal, days_of, is_denied
 from sayso.check.model import Band, Finding, Period
 from sayso.check.patterns import YES, Matcher
 from sayso.check.verdicts import PRECISION_KM, RADII_KM, area_verdict, turned
-from sayso.check.window import claim_days, period_of
+from sayso.check.window import period_of
 from sayso.record.load import Record, day_number, to_day
 from sayso.schema import Claim
 
@@ -31,7 +31,7 @@ def check_control(
     far off the place may be (5 km for a known place).
     """
     place = claim.place
-    days = claim_days(claim.date, default=options.default_date)
+    days = days_of(claim, options)
     assert place is not None and place.lat is not None and place.lon is not None and days
     period = period_of(days, options.window, coarse_years=())
     rows = _drawn(record, period, days)

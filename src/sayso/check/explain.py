@@ -61,6 +61,8 @@ def on_act(asked: Asked, bands: Sequence[Band], *, on_day: int, verdict: Verdict
     if on_day and verdict in ("supported", "contradicted"):
         plural = "row" if on_day == 1 else "rows"
         text = f"The record has {on_day} {plural} of {act} {_reach(asked)}"
+        if asked.days == asked.period:
+            return f"{text} {_when(asked)}."
         return f"{text} on those days, give or take {NEAR_DAYS}."
     if not band.n:
         return f"The record has no row that counts {scope}."

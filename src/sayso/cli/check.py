@@ -109,7 +109,9 @@ def find_places(names: Sequence[str], countries: Sequence[str | None]) -> list[A
     gazetteer = Gazetteer.load()
     # one call a name: names of one call count as one article, and would pull at each other
     return [
-        resolve_places([PlaceQuery(name)], gazetteer=gazetteer, countries=[country] if country else [])[0]
+        resolve_places(
+            [PlaceQuery(name)], gazetteer=gazetteer, countries=[country] if country else []
+        )[0]
         for name, country in zip(names, countries, strict=True)
     ]
 
@@ -152,16 +154,27 @@ def _tell(failure: Failure) -> None:
 
 def print_checks(checks: Iterable[Check], *, title: str, with_rows: bool) -> None:
     """Print the checks of one article for a terminal of 80 columns or more."""
+    from collections import Counter
+
     from rich.console import Console
+    from rich.padding import Padding
 
     console = Console(markup=False, highlight=False)
     if not console.is_terminal:
         console.width = WIDTH
     console.print(title, style="bold")
     licences: dict[str, None] = {}
+    reasons: Counter[str] = Counter()
     for check in checks:
+        if check.verdict == "not_checkable":
+            reasons[check.explanation.removeprefix("This cannot be checked: ")] += 1
+            continue
         _print_check(console, check, with_rows=with_rows)
         licences |= dict.fromkeys(check.licences)
+    if reasons:
+        console.print(f"\nNot checkable: {reasons.total()} claims", style="bold")
+    for reason, count in reasons.most_common():
+        console.print(Padding(f"{count}: {reason}", (0, 0, 0, 2)))
     for note in licences:
         console.print(f"Record {note}", style="dim")
 
@@ -184,6 +197,7 @@ def _print_check(console: Console, check: Check, *, with_rows: bool) -> None:
     for finding in check.findings:
         if not finding.bands:
             continue
+        console.print(Padding(f"{finding.record}, {finding.window}", (0, 0, 0, 2)), style="bold")
         console.print(Padding(_bands(finding), (0, 0, 0, 2)))
         notes = [_nearest(finding.nearest), excluded_words(finding.excluded)]
         for note in filter(None, notes):
@@ -195,26 +209,27 @@ def _print_check(console: Console, check: Check, *, with_rows: bool) -> None:
 def _bands(finding: Finding) -> Any:
     from rich.table import Table
 
-    from sayso.check.explain import percent
-
     table = Table(box=None, pad_edge=False, header_style="bold")
-    within = f"{finding.record}, {finding.window}"
-    for title in (within, "rows", "target", "share", "weighted", "90 % interval", "verdict"):
-        table.add_column(title, justify="left" if title in (within, "verdict") else "right")
+    for title in ("within", "rows", "target", "share", "weighted", "90 % interval", "verdict"):
+        side = "left" if title in ("within", "verdict") else "right"
+        table.add_column(title, justify=side, no_wrap=True)
     for band in finding.bands:
         radius = "anywhere" if band.radius_km is None else f"{band.radius_km:g} km"
         mark = " *" if band.radius_km == finding.radius_km else ""
-        spread = "" if band.low is None else f"{percent(band.low)} to {percent(band.high)}"
         table.add_row(
             radius + mark,
             "" if band.n is None else str(band.n),
             "" if band.target is None else str(band.target),
-            "" if band.share is None else percent(band.share),
-            "" if band.weighted_share is None else percent(band.weighted_share),
-            spread,
+            _percent(band.share),
+            _percent(band.weighted_share),
+            "" if band.low is None else f"{_percent(band.low)} to {_percent(band.high)}",
             band.verdict.replace("_", " "),
         )
     return table
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f} %"
 
 
 def _nearest(row: RecordRow | None) -> str:

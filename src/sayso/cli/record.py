@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sayso.record import Manifest
 
 SHOWN = 12
+SHORT = 30
 
 
 @click.group(name="record")
@@ -92,11 +93,9 @@ def _table(manifests: list[Manifest]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, align in (("record", "left"), ("version", "left"), ("rows", "right")):
-        table.add_column(title, justify="right" if align == "right" else "left")
-    table.add_column("from")
-    table.add_column("to")
-    table.add_column("licence", overflow="ellipsis", no_wrap=True)
+    for title in ("record", "version", "rows", "from", "to"):
+        table.add_column(title, justify="right" if title == "rows" else "left", no_wrap=True)
+    table.add_column("licence", overflow="ellipsis", no_wrap=True, max_width=SHORT)
     for one in manifests:
         first, last = str(one.first_day), str(one.last_day)
         table.add_row(one.name, one.version, str(one.rows), first, last, one.licence)
