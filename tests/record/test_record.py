@@ -148,6 +148,12 @@ def test_rows_with_a_year_alone_are_the_whole_year(tmp_path: Path) -> None:
     assert Record.load("years").coarse_years == {2015}
 
 
+def test_civilians_are_those_of_their_country(tmp_path: Path) -> None:
+    text = GED + ROW.format(id=1, b="Civilians", day="2015-01-01")
+    add_record(write(tmp_path / "ged.csv", text), book=Book())
+    assert Record.load("ged").names(0)["b"] == ["Civilians (Syria)"]
+
+
 def test_unknown_actors_are_listed_with_their_rows(tmp_path: Path) -> None:
     text = GED + ROW.format(id=1, b="Nobody, IS", day="2015-01-01")
     manifest = add_record(write(tmp_path / "ged.csv", text), book=Book())
@@ -332,3 +338,17 @@ def test_the_shared_records_import() -> None:
     assert (dated.rows, years.rows) == (16566, 59005)
     assert not Record.load(dated.name).coarse_years
     assert years.where_prec == {"1": 35460, "2": 12896, "3": 1221, "4": 9428}
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared records are not here")
+def test_the_actors_of_the_shared_records_are_known() -> None:
+    folder = SHARED / "corpora" / "records"
+    for file in ("ucdp_ged_syria_2016_2019.csv.gz", "ucdp_ged_syria_iraq_2003_2019.csv.gz"):
+        manifest = add_record(folder / file)
+        assert sum(manifest.unmapped.values()) < manifest.rows / 500
+        assert manifest.countries["SYR"] > 16000
+    record = Record.load("ucdp_ged_syria_iraq_2003_2019")
+    pairs = set(
+        zip(record.actors["raw"].to_pylist(), record.actors["actor_id"].to_pylist(), strict=True)
+    )
+    assert {("IS", "IS"), ("Government of Syria", "SYR"), ("SDF", "SDF")} <= pairs

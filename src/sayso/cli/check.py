@@ -211,8 +211,8 @@ def _bands(finding: Finding) -> Any:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("within", "rows", "target", "share", "weighted", "90 % interval", "verdict"):
-        side = "left" if title in ("within", "verdict") else "right"
-        table.add_column(title, justify=side, no_wrap=True)
+        is_text = title in ("within", "verdict")
+        table.add_column(title, justify="left" if is_text else "right", no_wrap=True)
     for band in finding.bands:
         radius = "anywhere" if band.radius_km is None else f"{band.radius_km:g} km"
         mark = " *" if band.radius_km == finding.radius_km else ""

@@ -38,6 +38,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "high": ("high", "high_est"),
     "sources": ("source_office", "source_original"),
 }
+CIVILIANS = "Civilians"
 PARTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 NEED = ("id", "side_a", "side_b", "lat", "lon", "where_prec")
 
@@ -78,8 +79,20 @@ def read_ged(path: Path, *, delimiter: str = ",") -> Draft:
     first_row = 1 if names else 2
     _Reader(table, where=where, first_row=first_row).refuse_swapped()
     rows = _rows(table, where=where, first_row=first_row)
-    sides = (("a", table["side_a"]), ("b", table["side_b"]))
+    sides = tuple((side, _whose_civilians(table, f"side_{side}")) for side in "ab")
     return Draft(rows=rows, sides=sides, first_row=first_row)
+
+
+def _whose_civilians(table: Any, name: str) -> Any:
+    """The names of a side; civilians get their country, as ACLED writes them."""
+    import pyarrow.compute as pc
+
+    side, country = table[name], find(table, "country")
+    if country is None:
+        return side
+    plain = pc.replace_substring_regex(country, r"\s*\(.*\)$", "")  # as in Yemen (North Yemen)
+    theirs = pc.binary_join_element_wise(CIVILIANS, " (", plain, ")", "")
+    return pc.if_else(pc.equal(side, CIVILIANS), pc.coalesce(theirs, side), side)
 
 
 class _Reader:
@@ -230,7 +243,7 @@ def _kinds(reader: _Reader) -> Any:
     side_a, side_b = reader.text("side_a"), reader.text("side_b")
     state = pc.or_(_states(side_a), _states(side_b))
     either = pc.if_else(state, "state-based", "non-state")
-    return pc.if_else(pc.equal(side_b, "Civilians"), "one-sided", either)
+    return pc.if_else(pc.equal(side_b, CIVILIANS), "one-sided", either)
 
 
 def _states(side: Any) -> Any:

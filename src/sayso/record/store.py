@@ -303,11 +303,11 @@ def read_manifest(name: str) -> Manifest:
     """The manifest of one record; raises `RecordError` when it is absent or damaged."""
     path = records_folder() / name / MANIFEST
     try:
+        if not NAME.fullmatch(name):
+            raise FileNotFoundError(name)
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (FileNotFoundError, NotADirectoryError):
-        known = ", ".join(p.parent.name for p in records_folder().glob(f"[!.]*/{MANIFEST}"))
-        remedy = f"there are: {known}" if known else "add one: sayso record add FILE"
-        raise RecordError("there is no such record", where=name, remedy=remedy) from None
+        raise _absent(name) from None
     except msgspec.DecodeError as error:
         raise RecordError(
             f"its manifest is damaged ({error})",
@@ -316,11 +316,17 @@ def read_manifest(name: str) -> Manifest:
         ) from error
 
 
+def _absent(name: str) -> RecordError:
+    known = ", ".join(sorted(p.parent.name for p in records_folder().glob(f"[!.]*/{MANIFEST}")))
+    remedy = f"there are: {known}" if known else "add one: sayso record add FILE"
+    return RecordError("there is no such record", where=name, remedy=remedy)
+
+
 def remove_record(name: str) -> None:
     """Delete a record; raises `RecordError` when there is none of this name."""
     folder = records_folder() / name
     if not NAME.fullmatch(name) or not folder.is_dir():
-        read_manifest(name)
+        raise _absent(name)
     aside = folder.with_name(f".removed-{name}-{os.getpid()}")
     folder.rename(aside)
     shutil.rmtree(aside)
