@@ -25,6 +25,7 @@ from sayso.record.table import open_bytes, read_columns
 from sayso.schema import Claim, DateRange, Participant, Place, Span
 
 COLUMNS = ("id", "place", "lat", "lon", "date", "actor", "recipient")
+CLAIM_REMEDY = "give a CSV, with commas, with id, date, place or lat and lon, actor and recipient"
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 
@@ -83,7 +84,7 @@ def read_claims(path: Path, *, book: ActorBook, find_places: FindPlaces) -> tupl
     try:
         table = read_columns(open_bytes(path), where=str(path), need=need)
     except RecordError as error:
-        raise RowError(error.problem, where=error.where, remedy=error.remedy) from error
+        raise RowError(error.problem, where=error.where, remedy=CLAIM_REMEDY) from error
     columns = {name: _column(table, name) for name in (*COLUMNS, "country", "type")}
     places = _places(columns, find_places)
     people = _People(book)
