@@ -1,0 +1,1 @@
+"""The pages: each takes the room and what the address asks, and gives a `Page`."""
