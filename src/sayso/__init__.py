@@ -14,6 +14,7 @@ from sayso.errors import SaysoError
 from sayso.schema import Article, Claim, Event, Failure
 
 if TYPE_CHECKING:
+    from sayso.archive import Archive
     from sayso.pipeline import CodeOptions, read, read_articles
 
 try:
@@ -22,6 +23,7 @@ except PackageNotFoundError:  # a checkout that was never installed
     __version__ = "0+unknown"
 
 __all__ = [
+    "Archive",
     "Article",
     "Claim",
     "CodeOptions",
@@ -35,6 +37,7 @@ __all__ = [
 
 # imported on first use, so that `import sayso` and `sayso --help` stay quick
 _LAZY = dict.fromkeys(("CodeOptions", "read", "read_articles"), "sayso.pipeline")
+_LAZY["Archive"] = "sayso.archive"
 
 
 def __getattr__(name: str) -> Any:

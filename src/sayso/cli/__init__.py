@@ -15,6 +15,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("Show why an event was coded as it was.", "sayso.cli.explain"),
     "record": ("Add, list and remove records of conflict events.", "sayso.cli.record"),
     "check": ("Put the claims of articles to a record.", "sayso.cli.check"),
+    "add": ("Code articles and keep them in an archive.", "sayso.cli.add"),
+    "search": ("Find events of the archive by words and fields.", "sayso.cli.search"),
+    "show": ("Show an article of the archive.", "sayso.cli.archived"),
+    "sql": ("Ask the archive's tables directly, read-only.", "sayso.cli.sql"),
+    "export": ("Write coded articles in the formats of other programs.", "sayso.cli.export"),
+    "archive": ("Describe, rebuild and recode an archive.", "sayso.cli.archive"),
     "serve": ("Open the reading room: look at what was coded, in a browser.", "sayso.cli.serve"),
     "eval": ("Measure a task on a file of the corpora's formats.", "sayso.cli.evaluate"),
 }
