@@ -33,6 +33,15 @@ def writer_lock(path: Path, *, wait: bool = False) -> Iterator[None]:
         yield
 
 
+def held_by(path: Path) -> str | None:
+    """Who holds the write lock at this moment; None when nobody does. Changes nothing."""
+    try:
+        with path.open("rb") as file:
+            return None if _lock(file, wait=False) else _holder(path)
+    except FileNotFoundError:
+        return None
+
+
 def _opened(path: Path) -> IO[bytes]:
     try:
         return path.open("r+b" if path.exists() else "w+b")

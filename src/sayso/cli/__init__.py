@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("Write coded articles in the formats of other programs.", "sayso.cli.export"),
     "archive": ("Describe, rebuild and recode an archive.", "sayso.cli.archive"),
     "serve": ("Open the reading room: look at what was coded, in a browser.", "sayso.cli.serve"),
+    "demo": ("Try it on six bundled articles about one invented incident.", "sayso.cli.demo"),
+    "doctor": ("Show what is installed, what is missing and how to mend it.", "sayso.cli.doctor"),
     "eval": ("Measure a task on a file of the corpora's formats.", "sayso.cli.evaluate"),
 }
 
