@@ -23,7 +23,7 @@ from sayso.schema import (
 HARBOUR = """Accessibility links
 Two piers of the harbour at Marsa Dun lie in ruins
 By a reporter in Marsa Dun
-Smoke over the grain terminal of Marsa Dun on 3 March 2031.
+Smoke over the grain terminal of Marsa Dun on 3 March 2021.
 Warplanes of the Northern Republic bombed the harbour at Marsa Dun on 3 March, killing at least 14 \
 dock workers, the mayor said.
 The Northern Republic denied that it had struck the port. "Our aircraft hit a depot of the Red \
@@ -35,12 +35,13 @@ SECOND = """Blast at Marsa Dun grain terminal kills nine
 Nine people died when an air strike hit the harbour of Marsa Dun on Monday, the Red Crescent said.
 Officials of the Northern Republic plan to send troops to Tell Ashar."""
 
+MARSA_AT = (34.84, 36.73)
 MARSA = Place(
     "Marsa Dun", "Marsa Dun", 34.84, 36.73, "SYR", 1, 3.0, "town", 0.92, why="the only one"
 )
 ASHAR = Place("Tell Ashar", "Tell Ashar", 35.4, 37.2, "SYR", 1, 3.0, "town", 0.81)
-THIRD = DateRange(dt.date(2031, 3, 3), dt.date(2031, 3, 3), 1, "on 3 March")
-FIFTH = DateRange(dt.date(2031, 3, 5), dt.date(2031, 3, 5), 1, "on 5 March")
+THIRD = DateRange(dt.date(2021, 3, 3), dt.date(2021, 3, 3), 1, "on 3 March")
+FIFTH = DateRange(dt.date(2021, 3, 5), dt.date(2021, 3, 5), 1, "on 5 March")
 
 
 def _at(text: str, words: str, nth: int = 0) -> tuple[int, int, str]:
@@ -103,7 +104,7 @@ def harbour() -> Article:
     depot = replace(
         strike, id="e3", trigger=span(text, "hit"), attribution=ministry, tolls=Tolls(),
         actors=(person(text, "Our aircraft", "NOR.MIL"),), evidence=(span(text, "hit"),),
-        recipients=(person(text, "Red Column", "REDC"),), score=0.88,
+        recipients=(person(text, "Red Column"),), score=0.88,
     )  # fmt: skip
     shelling = Event(
         "e4", "ASSAULT", "heavy-weapons", "material conflict", span(text, "shelling"),
@@ -129,7 +130,7 @@ def harbour() -> Article:
     )
     return Article(
         "harbour", text, "Two piers of the harbour at Marsa Dun lie in ruins", "Coast Post",
-        DateRange(dt.date(2031, 3, 6), dt.date(2031, 3, 6), 1), "https://coastpost.example/1", "en",
+        DateRange(dt.date(2021, 3, 6), dt.date(2021, 3, 6), 1), "https://coastpost.example/1", "en",
         blocks(text, "chrome", "headline", "byline", "caption", "body", "body", "body", "chrome"),
         (), mentions, (strike, denied, depot, shelling), claims, "hand",
     )  # fmt: skip
@@ -155,7 +156,7 @@ def second() -> Article:
     )  # fmt: skip
     return Article(
         "second", text, "Blast at Marsa Dun grain terminal kills nine", "Harbour Wire",
-        DateRange(dt.date(2031, 3, 4), dt.date(2031, 3, 4), 1), None, "en",
+        DateRange(dt.date(2021, 3, 4), dt.date(2021, 3, 4), 1), None, "en",
         blocks(text, "headline", "body", "body"), (), (), (strike, troops), (), "hand",
     )  # fmt: skip
 
@@ -179,3 +180,20 @@ def hostile() -> Article:
 def articles() -> list[Article]:
     """The invented articles."""
     return [harbour(), second(), hostile()]
+
+
+def record_csv() -> str:
+    """Rows of an invented record: 30 near Marsa Dun, of which one involves the Red Column."""
+    head = (
+        "id,date_start,date_end,lat,lon,place,where_prec,date_prec,actor,recipient,kind,deaths_best"
+    )
+    rows = [head]
+    for i in range(30):
+        other = "Red Column" if i == 17 else "Coast Council"
+        lat, lon = MARSA_AT[0] + (i % 6) * 0.03, MARSA_AT[1] + (i // 6) * 0.03
+        day = dt.date(2021, 2, 1) + dt.timedelta(days=i)
+        rows.append(
+            f"r{i},{day},{day},{lat:.4f},{lon:.4f},Marsa Dun,1,1,Northern Republic,{other},"
+            f"state-based,{i % 5}"
+        )
+    return "\n".join(rows) + "\n"

@@ -22,12 +22,12 @@ from sayso.web.pages.says import says_page
 from sayso.web.query import read_filter
 from sayso.web.render import STATIC, Page, answer, link
 from sayso.web.room import Room
-from sayso.web.security import Access, Guard, Refused
+from sayso.web.security import LOCAL, Access, Guard, Refused
 
 Handler = Callable[[Request], Page]
 
 
-def create_app(room: Room, *, access: Access = Access()) -> Any:
+def create_app(room: Room, *, access: Access = LOCAL) -> Any:
     """The ASGI application: every page, its `.json` twin, and the checks of `Guard` around them."""
     # no /docs: FastAPI's own pages load their scripts from another host
     app = FastAPI(title="sayso", docs_url=None, redoc_url=None, openapi_url=None)
@@ -117,4 +117,6 @@ def _on_error(request: Request, error: Exception) -> Response:
         head = f"{error.where}: " if error.where and not isinstance(error, ArchiveError) else ""
         problem, remedy = head + error.problem, error.remedy
     data = {"error": type(error).__name__, "problem": problem, "remedy": remedy}
-    return _answer(request, Page("error.html", "Not found" if status == 404 else "Error", data, status=status))
+    return _answer(
+        request, Page("error.html", "Not found" if status == 404 else "Error", data, status=status)
+    )

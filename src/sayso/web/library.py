@@ -222,7 +222,7 @@ class Library:
             f"{_FROM} WHERE {where.sql}), "
             f"top AS (SELECT speaker, count(*) AS total FROM said GROUP BY ALL "
             f"ORDER BY total DESC, speaker LIMIT {SOURCES}) "
-            f"SELECT speaker, any_value(name) AS name, total, column_ AS \"column\", stance, "
+            f'SELECT speaker, any_value(name) AS name, total, column_ AS "column", stance, '
             f"count(*) AS n FROM said JOIN top USING (speaker) GROUP BY speaker, total, column_, "
             f"stance ORDER BY total DESC, speaker, column_, stance",
             where.parameters,
@@ -245,8 +245,9 @@ class Library:
     def _contradictions(self, where: Where) -> list[Row]:
         """Events told by one source and denied or doubted by another, newest first."""
         return self._rows(
-            f"""SELECT o.source AS teller, o.stance AS told, o.sentence AS told_in, e.source AS denier,
-            e.stance AS denied, e.sentence AS denied_in, o.type, o.mode, o.place, o.date_start,
+            f"""SELECT o.source AS teller, o.stance AS told, o.sentence AS told_in,
+            e.source AS denier, e.stance AS denied, e.sentence AS denied_in,
+            o.type, o.mode, o.place, o.date_start,
             e.event, o.event AS about, a.id AS article, a.title, a.publisher, a.published
             {_FROM} JOIN events o ON o.event = e.same_as
             WHERE {where.sql} AND (e.stance IN ('denies', 'doubts')) <>

@@ -12,6 +12,7 @@ import msgspec
 from sayso.archive.query import Query, article_conditions, event_conditions, parse_day
 from sayso.errors import InputError
 
+_JOINED = "events e JOIN articles a ON a.number = e.article"
 Conditions = Iterator[tuple[str, dict[str, Any]]]
 
 
@@ -123,7 +124,6 @@ def of_articles(wanted: Filter) -> Conditions:
     sql = " AND ".join(condition for condition, _ in found)
     parameters = {name: value for _, values in found for name, value in values.items()}
     yield (
-        f"a.number IN (SELECT e.article FROM events e JOIN articles a ON a.number = e.article "
-        f"WHERE {sql})",  # noqa: S608 - the conditions are built of parameters
+        f"a.number IN (SELECT e.article FROM {_JOINED} WHERE {sql})",  # noqa: S608 - parameters
         parameters,
     )

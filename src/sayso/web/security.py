@@ -55,6 +55,9 @@ class Access:
     token: str | None = None
 
 
+LOCAL = Access()
+
+
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """A request that is not answered, with its status and the reason to print."""
 
@@ -66,7 +69,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
 class Guard:
     """ASGI middleware that checks each request and puts the security headers on each answer."""
 
-    def __init__(self, app: App, access: Access = Access()) -> None:
+    def __init__(self, app: App, access: Access = LOCAL) -> None:
         self.app = app
         self.access = access
 
@@ -76,7 +79,9 @@ class Guard:
             return await self.app(scope, receive, send)
         if scope["type"] != "http":
             return None
-        headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]}
+        headers = {
+            key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]
+        }
         # what was coded is nobody's but the user's: no cache keeps it; our own files may be kept
         is_ours = scope["path"].startswith("/static/")
         sender = _with_headers(send, b"no-cache" if is_ours else b"no-store")

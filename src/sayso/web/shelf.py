@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sayso.errors import RecordError
 from sayso.schema import Article, Claim
+from sayso.web.query import Filter
 
 if TYPE_CHECKING:
-    from sayso.check import Check, RecordRow, Window
+    from sayso.check import Check, Finding, Window
     from sayso.record import Record
 
 REMEMBERED = 256
 MAPPED = 2000
-DEGREE_KM = 111.2  # of latitude
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A row of a record on a map."""
+    """A row of a record on a map; `words` say what it is."""
 
     row_id: str
     lat: float
     lon: float
+    is_target: bool
+    words: str
 
 
 class Shelf:
@@ -35,6 +37,7 @@ class Shelf:
     def __init__(self, records: Sequence[Record] | None = None) -> None:
         self._given = records
         self._checks: dict[Any, list[Check]] = {}
+        self._positions: dict[str, dict[str, int]] = {}
         self._lock = threading.Lock()
 
     @cached_property
@@ -69,11 +72,9 @@ class Shelf:
         """The checks of some of an article's claims; the same question is answered once."""
         from sayso.check import check_article
 
-        key = (article.id, hash(article.text), tuple(c.id for c in claims), radius_km, window)
-        key = (*key, with_rows)
+        ids = tuple(claim.id for claim in claims)
+        key = (article.id, hash(article.text), ids, radius_km, window, with_rows)
         if key not in self._checks:
-            from dataclasses import replace
-
             asked = replace(article, claims=tuple(claims))
             found = check_article(
                 asked, self.records, radius_km=radius_km, window=window, with_rows=with_rows
@@ -84,39 +85,60 @@ class Shelf:
                 self._checks[key] = found
         return self._checks[key]
 
-    def points(self, name: str, rows: Sequence[RecordRow]) -> list[Point]:
-        """Where the rows of a check lie; rows without a point are left out."""
+    def points(self, finding: Finding) -> list[Point]:
+        """Where the rows of a finding lie, nearest first; those without a point are left out."""
+        if not finding.rows:
+            return []
+        table, position = self.record(finding.record).rows, self._places_of(finding.record)
+        lat, lon = table["lat"].to_numpy(), table["lon"].to_numpy()
+        found = []
+        for row in finding.rows[:MAPPED]:
+            at = position[row.row_id]
+            if lat[at] == lat[at]:  # not NaN
+                words = f"{row.place_name or 'here'}, {row.date_start}: {row.side_a} – {row.side_b}"
+                found.append(
+                    Point(row.row_id, float(lat[at]), float(lon[at]), row.is_target, words)
+                )
+        return found
+
+    def _places_of(self, name: str) -> dict[str, int]:
+        """The position of each row id in a record's table."""
+        if name not in self._positions:
+            ids = self.record(name).rows["row_id"].to_pylist()
+            self._positions[name] = {one: at for at, one in enumerate(ids)}
+        return self._positions[name]
+
+    def places(self, name: str, wanted: Filter) -> list[dict[str, Any]]:
+        """A record's rows by place, with counts: what a map shows of it.
+
+        Of the filter its days, its box and its circle count.
+        """
         import pyarrow as pa
-        import pyarrow.compute as pc
 
-        table = self.record(name).rows
-        wanted = pa.array([row.row_id for row in rows[:MAPPED]], pa.string())
-        at = pc.index_in(wanted, value_set=table["row_id"].combine_chunks()).drop_null()
-        found = table.select(["row_id", "lat", "lon"]).take(at).to_pylist()
-        return [Point(**one) for one in found if one["lat"] is not None]
-
-    def places(
-        self, name: str, *, since: str, until: str, box: tuple[float, ...] | None
-    ) -> list[dict[str, Any]]:
-        """A record's rows by place, with counts: what a map shows of it."""
         from sayso.archive.query import parse_day
 
-        import pyarrow as pa
-
         rows = self.record(name).rows
-        keep = _within(rows, box)
-        if since:
-            keep = keep & _days(rows["date_end"], parse_day(since), at_least=True)
-        if until:
-            keep = keep & _days(rows["date_start"], parse_day(until, last=True), at_least=False)
+        keep = _within(rows, wanted)
+        if wanted.since:
+            keep = keep & _days(rows["date_end"], parse_day(wanted.since), at_least=True)
+        if wanted.until:
+            last = parse_day(wanted.until, last=True)
+            keep = keep & _days(rows["date_start"], last, at_least=False)
         return _grouped(rows.select(["lat", "lon", "place_name"]).filter(pa.array(keep)))
 
 
-def _within(rows: Any, box: tuple[float, ...] | None) -> Any:
+def _within(rows: Any, wanted: Filter) -> Any:
+    """Which rows lie in the box and in the circle; a row without a point lies in none."""
     lat, lon = rows["lat"].to_numpy(), rows["lon"].to_numpy()
-    west, south, east, north = box or (-180.0, -90.0, 180.0, 90.0)
-    # comparisons with NaN, a row without a point, are false
-    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    west, south, east, north = wanted.corners() or (-180.0, -90.0, 180.0, 90.0)
+    inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    near = wanted.query().near
+    if near is None:
+        return inside
+    from sayso.check.index import chord, unit
+
+    square = sum((one - other) ** 2 for one, other in zip(unit(lat, lon), unit(*near), strict=True))
+    return inside & (square <= chord(wanted.km))
 
 
 def _days(column: Any, day: Any, *, at_least: bool) -> Any:
@@ -128,11 +150,13 @@ def _days(column: Any, day: Any, *, at_least: bool) -> Any:
 
 
 def _grouped(rows: Any) -> list[dict[str, Any]]:
-    grouped = rows.group_by(["lat", "lon"]).aggregate(
+    grouped = rows.group_by(["lat", "lon"], use_threads=False).aggregate(
         [("place_name", "first"), ("place_name", "count")]
     )
     grouped = grouped.rename_columns(
         {"place_name_first": "place", "place_name_count": "n", "lat": "lat", "lon": "lon"}
     )
-    found: list[dict[str, Any]] = grouped.sort_by([("n", "descending")]).slice(0, MAPPED).to_pylist()
+    found: list[dict[str, Any]] = (
+        grouped.sort_by([("n", "descending")]).slice(0, MAPPED).to_pylist()
+    )
     return found

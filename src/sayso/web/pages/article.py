@@ -33,6 +33,7 @@ def coded_page(room: Room, article: Article, *, show_chrome: bool, is_kept: bool
     extra = {
         "article": article,
         "html": _markup(article_html(article, show_chrome=show_chrome)),
+        "has_headline": any(block.kind == "headline" for block in article.blocks),
         "show_chrome": show_chrome,
         "aside": sum(not block.is_read for block in article.blocks),
         "by_event": _by_event(checks),

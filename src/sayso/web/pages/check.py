@@ -14,7 +14,8 @@ from sayso.web.query import Filter
 from sayso.web.render import Page
 from sayso.web.room import Room
 
-SHOWN = 200
+SHOWN = 60
+MAP_KM = 100.0  # the widest distance that every check counts
 
 
 def checks_page(room: Room, wanted: Filter) -> Page:
@@ -33,15 +34,16 @@ def check_page(
     if claim is None:
         known = ", ".join(claim.id for claim in article.claims) or "none"
         raise InputError(f"no claim {claim_id!r}", where=article_id, remedy=f"it has {known}")
+    days = parse_window(window) if window else None
     check = room.shelf.check(
-        article, [claim], radius_km=_radius(radius), with_rows=True,
-        window=parse_window(window) if window else None,
-    )[0]  # fmt: skip
-    findings = [_finding(room, finding) for finding in check.findings]
+        article, [claim], radius_km=_radius(radius), window=days, with_rows=True
+    )[0]
+    wide = room.shelf.check(article, [claim], radius_km=MAP_KM, window=days, with_rows=True)[0]
+    findings = [_finding(finding) for finding in check.findings]
     data = {
         "article": {"id": article.id, "title": article.title, "publisher": article.publisher},
         "check": msgspec.to_builtins(check),
-        "points": {one["finding"].record: one["points"] for one in findings},
+        "points": {finding.record: room.shelf.points(finding) for finding in wide.findings},
     }
     extra = {
         "check": check,
@@ -67,12 +69,9 @@ def _radius(text: str) -> float | None:
     return found
 
 
-def _finding(room: Room, finding: Finding) -> dict[str, Any]:
-    return {
-        "finding": finding,
-        "bars": [bars(Bar.of(band), is_chosen=band is finding.band) for band in finding.bands],
-        "points": room.shelf.points(finding.record, finding.rows) if finding.rows else [],
-    }
+def _finding(finding: Finding) -> dict[str, Any]:
+    drawn = [bars(Bar.of(band), is_chosen=band is finding.band) for band in finding.bands]
+    return {"finding": finding, "bars": drawn}
 
 
 def _quoted(article: Article, claim: Claim) -> tuple[str, str, str]:

@@ -1,0 +1,98 @@
+// Counts over time as a Plot chart that can be brushed.
+import { axisX, plot, rectY, ruleY } from "./vendor/plot.js";
+
+const HEIGHT = 110;
+const day = (date) => date.toISOString().slice(0, 10);
+const parse = (text) => new Date(`${text}T00:00:00Z`);
+
+function chart(time, width) {
+  const rows = time.bins.map((bin) => {
+    const from = parse(bin.at);
+    const to = new Date(from);
+    if (time.unit === "day") to.setUTCDate(to.getUTCDate() + 1);
+    else if (time.unit === "month") to.setUTCMonth(to.getUTCMonth() + 1);
+    else to.setUTCFullYear(to.getUTCFullYear() + 1);
+    return { from, to, n: bin.n, kind: bin.quad.includes("conflict") ? "conflict" : "cooperation" };
+  });
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const made = plot({
+    width, height: HEIGHT, marginLeft: 4, marginRight: 4, marginTop: 8, marginBottom: 24,
+    x: { type: "utc" }, y: { axis: null },
+    color: { domain: ["conflict", "cooperation"], range: [colour("--conflict"), colour("--cooperation")] },
+    marks: [
+      rectY(rows, { x1: "from", x2: "to", y: "n", fill: "kind", insetLeft: 0.5, insetRight: 0.5 }),
+      ruleY([0], { stroke: colour("--line-strong") }),
+      axisX({ ticks: Math.max(2, Math.floor(width / 110)), tickSize: 4 }),
+    ],
+  });
+  // Plot's own style element would need unsafe-inline; the style sheet says the same.
+  for (const one of [made, ...made.querySelectorAll("*")]) if (one.tagName === "style") one.remove();
+  made.setAttribute("role", "img");
+  made.setAttribute("aria-label", "Events over time; the days can be typed below");
+  return made;
+}
+
+export function brushed(element, { choose }) {
+  let scale = null;
+  let span = null;
+  let rect = null;
+
+  function paint() {
+    if (!rect || !scale) return;
+    rect.setAttribute("visibility", span ? "visible" : "hidden");
+    if (!span) return;
+    const [low, high] = span.map((date) => scale.apply(date));
+    rect.setAttribute("x", Math.min(low, high));
+    rect.setAttribute("width", Math.max(1, Math.abs(high - low)));
+  }
+
+  function draw(time, ends) {
+    if (ends) set(...ends);
+    element.replaceChildren();
+    scale = null;
+    if (!time.bins.length) return;
+    const svg = chart(time, Math.max(280, element.clientWidth));
+    scale = svg.scale("x");
+    rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    rect.setAttribute("class", "brush");
+    rect.setAttribute("y", 4);
+    rect.setAttribute("height", HEIGHT - 28);
+    svg.append(rect);
+    element.append(svg);
+    paint();
+  }
+
+  function set(from, to) {
+    const start = from?.length === 10 ? parse(from) : null;
+    const end = to?.length === 10 ? parse(to) : null;
+    span = start || end ? [start ?? scale?.domain[0] ?? end, end ?? scale?.domain[1] ?? start] : null;
+    paint();
+  }
+
+  let began = null;
+  const at = (event) => {
+    const box = element.firstElementChild.getBoundingClientRect();
+    return scale.invert(((event.clientX - box.left) / box.width) * element.firstElementChild.viewBox.baseVal.width);
+  };
+  element.addEventListener("pointerdown", (event) => {
+    if (!scale || event.button !== 0) return;
+    began = at(event);
+    element.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (!began) return;
+    span = [began, at(event)].sort((a, b) => a - b);
+    paint();
+  });
+  element.addEventListener("pointerup", (event) => {
+    if (!began) return;
+    const ended = at(event);
+    const isClick = Math.abs(scale.apply(ended) - scale.apply(began)) < 4;
+    span = isClick ? null : [began, ended].sort((a, b) => a - b);
+    began = null;
+    paint();
+    choose(...(span ? span.map(day) : ["", ""]));
+  });
+  return { draw, set };
+}
