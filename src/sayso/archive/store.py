@@ -203,9 +203,9 @@ class Archive:
         """
         found = self.cursor().execute(
             """SELECT shard, position FROM articles
-            WHERE id = $wanted OR starts_with(content, split_part($wanted, '/', 1))
+            WHERE id = $wanted OR ($beginning <> '' AND starts_with(content, $beginning))
             ORDER BY id = $wanted DESC, published DESC NULLS LAST, number LIMIT 1""",
-            {"wanted": wanted},
+            {"wanted": wanted, "beginning": wanted.partition("/")[0]},
         ).fetchone()  # fmt: skip
         if found is None or not wanted:
             raise ArchiveError(

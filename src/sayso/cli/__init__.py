@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("Open the reading room: look at what was coded, in a browser.", "sayso.cli.serve"),
     "demo": ("Try it on six bundled articles about one invented incident.", "sayso.cli.demo"),
     "doctor": ("Show what is installed, what is missing and how to mend it.", "sayso.cli.doctor"),
+    "mcp": ("Serve read, search, check and explain to language models.", "sayso.cli.mcp"),
     "eval": ("Measure a task on a file of the corpora's formats.", "sayso.cli.evaluate"),
 }
 
