@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812
 
 from sayso.annotate.labels import MODE_LABELS, TYPES
 from training.batches import Batch
@@ -64,10 +64,11 @@ def _layers(batch: Batch, logits: dict[str, Tensor]) -> Iterator[tuple[str, Tens
 
 
 def _virtual(words: Tensor, trigger: Tensor, mask: Tensor) -> Tensor:
-    """Where the trigger is not marked: the words' mean, weighted by how much each looks like one."""
+    """A centre where no trigger is marked: the words' mean, by how much each looks like one."""
     odds = trigger[..., 1:].logsumexp(-1) - trigger[..., 0]
     weight = (odds * 1.0).masked_fill(~mask, -1e4).softmax(-1)
-    return (weight[..., None] * words).sum(-2)
+    mean: Tensor = (weight[..., None] * words).sum(-2)
+    return mean
 
 
 def _links(
@@ -153,7 +154,9 @@ def _pairs(
         yield "latent", -torch.stack([
             typed[row, list(types)].logsumexp(-1) for row, types in unmarked
         ]).mean()  # fmt: skip
-    rows = [(row, None, None) for row, i in enumerate(batch.instances) if i.sentence_class >= 0]
+    rows: list[PairRow] = [
+        (row, None, None) for row, i in enumerate(batch.instances) if i.sentence_class >= 0
+    ]
     if rows:
         scores = network.pair.classes(_pair_hidden(network, batch, words, rows=rows))
         gold = torch.tensor([batch.instances[row].sentence_class for row, _, _ in rows])

@@ -148,7 +148,7 @@ class Run:
         if not found:
             return
         self.optimizer.zero_grad()
-        total(found).backward()
+        total(found).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         for name, loss in found.items():

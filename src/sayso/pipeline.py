@@ -36,6 +36,7 @@ class Coder:
     def __init__(self, options: CodeOptions = CodeOptions()) -> None:
         from sayso.annotate.annotator import shared_encoder
         from sayso.coding import codebook
+        from sayso.coding.custom import CustomTypes
         from sayso.resolve.article import Knowledge
 
         self.codebook: Codebook = (
@@ -43,6 +44,7 @@ class Coder:
         )
         self.knowledge: Knowledge = Knowledge.load(options.aliases, options.gazetteers)
         self.encoder: Encoder = shared_encoder(options.threads)
+        self.custom = CustomTypes(self.codebook, self.encoder)
 
     def code(self, articles: Iterable[Article]) -> Iterator[Article]:
         """The articles with their mentions, events and claims, in order."""
@@ -54,6 +56,9 @@ class Coder:
         from sayso.coding.merge import merge
         from sayso.resolve.article import resolve
 
+        seen = annotate(articles, encoder=self.encoder)
+        if self.custom:
+            seen = ((article, self.custom.apply(annotation)) for article, annotation in seen)
         drafted = (
             replace(
                 article,
@@ -61,7 +66,7 @@ class Coder:
                 events=tuple(draft(article, annotation, self.codebook)),
                 model=str(model_meta()["version"]),
             )
-            for article, annotation in annotate(articles, encoder=self.encoder)
+            for article, annotation in seen
         )
         for article in resolve(drafted, self.knowledge):
             merged = replace(article, events=merge(article.events))
@@ -89,9 +94,11 @@ class Coder:
 
 
 def failure(where: str, error: Exception) -> Failure:
-    """The failure that stands in the batch for an input that broke."""
+    """The failure that stands in the batch for an article that broke."""
+    from sayso.read.failures import failure_of
+
     if isinstance(error, SaysoError):
-        return Failure(error.where or where, type(error).__name__, error.problem, error.remedy)
+        return failure_of(error, where=where)
     return Failure(where, type(error).__name__, str(error) or "no message", "report this article")
 
 

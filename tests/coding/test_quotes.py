@@ -8,7 +8,7 @@ def texts(text: str) -> list[str]:
 
 
 def test_curly_and_straight_marks() -> None:
-    text = "He said, “We hold the whole town.” Later: \"Nobody has seen them since.\""
+    text = 'He said, “We hold the whole town.” Later: "Nobody has seen them since."'
     assert texts(text) == ["“We hold the whole town.”", '"Nobody has seen them since."']
 
 

@@ -116,8 +116,8 @@ def own_instance(example: Example) -> Instance:
             instance.link("role", event.trigger, spans)
     _speech(instance, example)
     for chain in example.coref:
-        words = [instance.words_of(span) for span in chain]
-        instance.chains.append([w for w in words if w])
+        found = [words for span in chain if (words := instance.words_of(span))]
+        instance.chains.append(found)
     return instance
 
 

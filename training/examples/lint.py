@@ -7,7 +7,6 @@ corpora is given with `--corpora`, against those (nothing may be copied). Exit c
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import re
 import sys
@@ -16,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sayso.annotate.labels import FACTUALITY, MODES, STANCES, TOLLS
+from training.corpora.files import rows
 from training.corpora.own import EXAMPLES, parse
 
 RUN = 8  # words; two independent writers rarely share so long a run that holds no fixed name
@@ -92,12 +92,11 @@ def copied(paths: Iterable[Path], corpora: Path) -> list[str]:
             mine.update(dict.fromkeys(runs(row["text"], size), row["id"]))
     faults = []
     for file in sorted(corpora.rglob("*.jsonl*")):
-        opened = gzip.open(file, "rt") if file.suffix == ".gz" else file.open(encoding="utf-8")
-        with opened as lines:
-            for line in lines:
-                row = json.loads(line)
-                for run in runs(row["text"], size) & mine.keys():
-                    faults.append(f"{mine[run]}: {size} words in a row as in {row['id']}")
+        for row in rows(file):
+            faults += [
+                f"{mine[run]}: {size} words in a row as in {row['id']}"
+                for run in runs(row["text"], size) & mine.keys()
+            ]
     return sorted(set(faults))
 
 
@@ -112,10 +111,10 @@ def main() -> int:
     if args.corpora and not faults:
         faults += copied(paths, args.corpora)
     print("\n".join(faults))
-    rows = [json.loads(line) for p in paths for line in p.read_text().splitlines() if not faults]
-    types = Counter(event["type"] for row in rows for event in row.get("events", []))
-    negatives = sum(not row.get("events") for row in rows)
-    print(f"{len(rows)} examples, {negatives} without events, {len(faults)} faults; {dict(types)}")
+    found = [] if faults else [row for path in paths for row in rows(path)]
+    types = Counter(event["type"] for row in found for event in row.get("events", []))
+    negatives = sum(not row.get("events") for row in found)
+    print(f"{len(found)} examples, {negatives} without events, {len(faults)} faults; {dict(types)}")
     return bool(faults)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Trigger:
 
     `types`: (type, probability) by falling probability. `mode` and `factuality` with theirs;
     `certainty` is the regressed factuality from -3 (did not happen) to 3 (happened).
-    `window` and `sentence` say where it stands.
+    `window` and `sentence` say where it stands, `vector` (width,) is the encoder's.
     """
 
     start: int
@@ -35,6 +38,7 @@ class Trigger:
     tolls: tuple[tuple[Tagged, str], ...]
     sentence: int
     window: int
+    vector: NDArray[np.float32] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

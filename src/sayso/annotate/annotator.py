@@ -223,6 +223,7 @@ class _Part:
             ),
             sentence=int(self.window.sentence[word]),
             window=self.number,
+            vector=self.encoded.vectors[word],
         )
 
     def speech(self) -> list[Speech]:

@@ -42,7 +42,8 @@ def bucket(distance: NDArray[np.int64], buckets: int = LINK_BUCKETS) -> NDArray[
     half = buckets // 2
     size = np.log2(np.abs(distance) + 1.0) * (half - 1) / 8.1
     near = np.minimum(np.rint(size).astype(np.int64), half - 1)
-    return near + half * (distance > 0)
+    out: NDArray[np.int64] = near + half * (distance > 0)
+    return out
 
 
 def softmax(values: Floats) -> Floats:
@@ -76,7 +77,8 @@ def link_from(task: str, vectors: Floats, middle: Floats, at: NDArray[np.int64])
     out = held.arrays[f"{name}.out.weight"]
     folded = left[:, None, hidden:] * out[None, :, hidden:]
     scores: Floats = added @ out[:, :hidden].T + right[None, :, hidden:] @ folded.transpose(0, 2, 1)
-    return scores + held.arrays[f"{name}.out.bias"]
+    scores += held.arrays[f"{name}.out.bias"]
+    return scores
 
 
 def virtual_centre(vectors: Floats, trigger: Floats) -> tuple[Floats, int]:
@@ -96,7 +98,8 @@ def pair_types(vectors: Floats, pairs: list[tuple[Span | None, Span | None]]) ->
     query = held.linear("pair.query", np.concatenate(sides, -1))
     weight = softmax(query @ held.linear("pair.key", vectors).T / np.sqrt(vectors.shape[1]))
     hidden = held.linear("pair.hidden", np.concatenate([weight @ vectors, *sides], -1))
-    return np.log(softmax(held.linear("pair.types", np.maximum(hidden, 0))) + 1e-9)
+    out: Floats = np.log(softmax(held.linear("pair.types", np.maximum(hidden, 0))) + 1e-9)
+    return out
 
 
 def antecedents(mentions: Floats, at: NDArray[np.int64]) -> Floats:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +32,48 @@ def command(task: str, file: Path, as_json: bool) -> None:
     for name, value in figures.items():
         parts = value.items() if isinstance(value, dict) else [("", value)]
         for part, number in parts:
-            label = f"{name} {part}".strip()
-            click.echo(f"{label:<40}{number:>10}")
+            click.echo(f"{f'{name} {part}'.strip():<40}{_shown(number):>12}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return f"{len(value)} (--json)"
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
 def evaluate(task: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The figures of a task; raises RowError where a row lacks what the task needs."""
-    from sayso.evaluate.tasks import TASKS as FUNCTIONS
-
     try:
-        return FUNCTIONS[task](rows)
+        return function_of(task)(rows)
     except (KeyError, TypeError) as error:
         raise RowError(
             f"a row does not fit the task {task} ({type(error).__name__}: {error})",
             remedy="see the format of the task in docs/evaluation.md",
         ) from error
+
+
+def function_of(task: str) -> Callable[[list[dict[str, Any]]], dict[str, Any]]:
+    """The function that measures a task, imported now."""
+    if task == "actors":
+        from sayso.resolve.actors_eval import evaluate as actors
+
+        return actors
+    if task == "dates":
+        from sayso.resolve.dates_eval import evaluate as dates
+
+        return lambda rows: asdict(dates(rows))
+    if task == "places":
+        return _places
+    from sayso.evaluate.tasks import TASKS as FUNCTIONS
+
+    return FUNCTIONS[task]
+
+
+def _places(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    from sayso.resolve.gazetteer import Gazetteer
+    from sayso.resolve.places_eval import evaluate as places
+
+    return asdict(places(rows, gazetteer=Gazetteer.load()))
 
 
 def load_rows(file: Path) -> list[dict[str, Any]]:

@@ -6,11 +6,15 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sayso.errors import InputError
 from sayso.schema import Article, Failure, json_schema, to_json
+
+if TYPE_CHECKING:
+    from sayso.read.failures import FailureLog
 
 
 @click.command()
@@ -26,6 +30,11 @@ from sayso.schema import Article, Failure, json_schema, to_json
     help="Places of your own (CSV or GeoNames); may be repeated.",
 )  # fmt: skip
 @click.option("--threads", default=0, show_default="all", help="Processor threads to use.")
+@click.option("--encoding", help="Encoding of the inputs, where they do not tell it.")
+@click.option("--text-column", default="text", show_default=True, help="Column or key of the text.")
+@click.option("--max-mb", default=50, show_default=True, help="Most megabytes of one page.")
+@click.option("--time-limit", default=30.0, show_default=True, help="Seconds for one page.")
+@click.option("--any-language", is_flag=True, help="Code texts that do not look English too.")
 @click.option("--allow-private", is_flag=True, help="Fetch from private network addresses too.")
 @click.option(
     "--failures", type=click.Path(path_type=Path), default=Path("failures.jsonl"),
@@ -40,6 +49,11 @@ def command(
     aliases: Path | None,
     gazetteers: tuple[Path, ...],
     threads: int,
+    encoding: str | None,
+    text_column: str,
+    max_mb: int,
+    time_limit: float,
+    any_language: bool,
     allow_private: bool,
     failures: Path,
 ) -> None:
@@ -54,11 +68,19 @@ def command(
     if not inputs:
         raise InputError("nothing to read", remedy="give a file, a folder, a URL, or - for stdin")
     from sayso.pipeline import CodeOptions, read_articles
-    from sayso.read import ReadOptions
+    from sayso.read import Columns, ReadOptions
     from sayso.read.failures import FailureLog
+    from sayso.read.options import MEGABYTE
 
     coding = CodeOptions(codebook, aliases, gazetteers, threads)
-    reading = ReadOptions(allow_private=allow_private)
+    reading = ReadOptions(
+        columns=Columns(text=text_column),
+        max_bytes=max_mb * MEGABYTE,
+        time_limit=time_limit,
+        allow_private=allow_private,
+        check_language=not any_language,
+        encoding=encoding,
+    )
     with FailureLog(failures) as log:
         found = read_articles(inputs, reading=reading, coding=coding)
         _print(found, log, form=form, dropped=show_dropped)
@@ -68,7 +90,7 @@ def command(
 
 
 def _print(
-    found: Iterable[Article | Failure], log: object, *, form: str | None, dropped: bool
+    found: Iterable[Article | Failure], log: FailureLog, *, form: str | None, dropped: bool
 ) -> None:
     from rich.console import Console
 
@@ -77,7 +99,7 @@ def _print(
     console = Console()
     for item in found:
         if isinstance(item, Failure):
-            log.write(item)  # type: ignore[attr-defined]
+            log.write(item)
             click.secho(f"{item.where}: {item.problem}; {item.remedy}", err=True, fg="red")
             if form == "jsonl":
                 click.echo(to_json(item))

@@ -43,15 +43,13 @@ def events_table(article: Article) -> RenderableType:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
-    for name, ratio in (
-        ("", 3),
-        ("what", 9),
-        ("who → whom", 20),
-        ("where, when", 13),
-        ("says", 12),
-    ):
-        table.add_column(name, ratio=ratio, overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    # widths for 80 columns with their gaps; wider terminals stretch the last three
+    table.add_column("", width=4)
+    table.add_column("what", width=14, overflow="fold")
+    for heading, least in (("who → whom", 22), ("where, when", 14), ("says", 15)):
+        table.add_column(heading, min_width=least, ratio=least, overflow="fold")
+    table.expand = True
     for event in article.events:
         table.add_row(event.id, _what(event), _who(event), _where(event), _says(event.attribution))
     return table
@@ -63,8 +61,8 @@ def _what(event: Event) -> Text:
     mark = FACTUALITY_MARKS[event.factuality]
     text = Text(f"{mark} {event.type}", style="bold")
     if event.mode:
-        text.append(f"\n  {event.mode}", style="not bold")
-    return text.append(f"\n  “{event.trigger.text}”", style="not bold dim")
+        text.append(f"\n{event.mode}", style="not bold")
+    return text.append(f"\n“{event.trigger.text}”", style="not bold dim")
 
 
 def _who(event: Event) -> str:

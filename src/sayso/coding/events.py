@@ -8,7 +8,7 @@ from sayso.annotate.annotation import Annotation, Tagged, Trigger
 from sayso.coding.codebook import Codebook
 from sayso.coding.referents import Referent, Referents
 from sayso.coding.speakers import Speakers, Voice
-from sayso.schema import Article, DateRange, Event, Participant, Place, Span, Tolls
+from sayso.schema import Article, DateRange, Event, Participant, Place, Quantity, Span, Tolls
 
 # Types in which a place that is struck, taken or held is where it happens.
 AT_RECIPIENT = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")
@@ -107,7 +107,7 @@ class _Drafter:
     def _tolls(self, trigger: Trigger) -> Tolls:
         from sayso.resolve.quantities import parse_quantity
 
-        told = {}
+        told: dict[str, Quantity] = {}
         for tagged, kind in trigger.tolls:
             quantity = parse_quantity(self.text[tagged.start : tagged.end])
             if quantity is not None:

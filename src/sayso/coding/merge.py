@@ -99,7 +99,7 @@ def _dates_agree(one: Event, two: Event) -> int:
 def _folded(first: Event, again: Event) -> Event:
     tolls = {
         name: getattr(first.tolls, name) or getattr(again.tolls, name)
-        for name in Tolls.__slots__  # type: ignore[attr-defined]
+        for name in Tolls.__dataclass_fields__
     }
     return replace(
         first,

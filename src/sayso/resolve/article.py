@@ -23,9 +23,10 @@ from sayso.schema import (
 
 if TYPE_CHECKING:
     from sayso.resolve.actors import Actor, ActorBook
-
     from sayso.resolve.gazetteer import Gazetteer
 
+DAY_PREC = 2  # an article's date this exact can anchor "yesterday"
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 CONTEXT = 60  # characters on each side that a place's reading may look at
 _OWNED = re.compile(r"(?:his|her|its|their)\s+", re.IGNORECASE)
 
@@ -42,7 +43,6 @@ class Knowledge:
     def load(cls, aliases: Path | None = None, gazetteers: tuple[Path, ...] = ()) -> Knowledge:
         """The shipped knowledge, with the user's aliases and gazetteers; read once."""
         from sayso.resolve.actors import ActorBook
-
         from sayso.resolve.gazetteer import Gazetteer
 
         return cls(ActorBook.load(aliases), Gazetteer.load(gazetteers))
@@ -59,10 +59,13 @@ class _Resolver:
     """One article's names."""
 
     def __init__(self, article: Article, knowledge: Knowledge) -> None:
-        self.article, self.knowledge = article, knowledge
-        self.anchor = article.date.start if article.date else None
+        self.knowledge = knowledge
+        self.article = article if article.date else replace(article, date=_latest_named(article))
+        date = self.article.date
+        self.anchor = date.start if date and date.date_prec <= DAY_PREC else None
+        self.year = date.start if date else None
         self.actors: dict[str, Actor] = {}
-        self.context = tuple(dict.fromkeys(self._surfaces()))
+        self.context = self._context()
         self.countries = self._countries()
         self.places = self._places()
 
@@ -73,6 +76,15 @@ class _Resolver:
             mentions=tuple(self._mention(m) for m in self.article.mentions),
             events=tuple(self._event(event) for event in self.article.events),
         )
+
+    def _context(self) -> tuple[str, ...]:
+        """Ids of the actors that need no context themselves, the most named first."""
+        found = Counter(
+            actor.id
+            for surface in self._surfaces()
+            if (actor := self.knowledge.book.resolve(surface, when=self.anchor)).id
+        )
+        return tuple(name for name, _ in found.most_common() if name)
 
     def _surfaces(self) -> Iterator[str]:
         for mention in self.article.mentions:
@@ -91,9 +103,7 @@ class _Resolver:
 
     def _countries(self) -> tuple[str, ...]:
         """Countries of the article's actors, most named first: they tell places apart."""
-        found = Counter(
-            actor.country for surface in self.context if (actor := self._actor(surface)).country
-        )
+        found = Counter(self._actor(surface).country for surface in self._surfaces())
         return tuple(country for country, _ in found.most_common() if country)
 
     def _places(self) -> dict[str, Place]:
@@ -125,7 +135,7 @@ class _Resolver:
         why = dict(event.why)
         if place and place.why:
             why["place"] = place.why
-        date = self._date(event.date)
+        date = self._date(event.date, ahead=event.factuality == "planned")
         if date and date.why:
             why["date"] = date.why
         return replace(
@@ -170,15 +180,20 @@ class _Resolver:
             return place
         return min(named, key=lambda p: (p.lat is None, p.where_prec))
 
-    def _date(self, date: DateRange | None) -> DateRange | None:
+    def _date(self, date: DateRange | None, *, ahead: bool) -> DateRange | None:
         if date is None:
             return None
-        from sayso.resolve.dates import resolve_date
-
         for words in date.text.split("; "):
-            if found := resolve_date(words, anchor=self.anchor):
+            if found := self._day(words, ahead=ahead):
                 return replace(found, text=words)
         return replace(date, why="the words do not tell a day, or the article has no date")
+
+    def _day(self, words: str, *, ahead: bool = False) -> DateRange | None:
+        """The days that some words mean; a day and month may borrow the article's year."""
+        from sayso.resolve.dates import resolve_date
+
+        anchor = self.anchor or (self.year if _MONTH.search(words) else None)
+        return resolve_date(words, anchor=anchor, ahead=ahead)
 
     def _mention(self, mention: Mention) -> Mention:
         if mention.kind == "actor":
@@ -186,7 +201,7 @@ class _Resolver:
         if mention.kind == "place":
             return replace(mention, place=self.places[mention.text])
         if mention.kind == "time":
-            return replace(mention, date=_day(mention.text, self.anchor))
+            return replace(mention, date=self._day(mention.text))
         if mention.kind == "quantity":
             from sayso.resolve.quantities import parse_quantity
 
@@ -194,10 +209,24 @@ class _Resolver:
         return mention
 
 
-def _day(words: str, anchor: dt.date | None) -> DateRange | None:
+def _latest_named(article: Article) -> DateRange | None:
+    """For an article of unknown date: the latest full date it names, before which it was not
+    written. Open at the end and of the coarsest precision, so that no "today" hangs on it."""
     from sayso.resolve.dates import resolve_date
 
-    return resolve_date(words, anchor=anchor)
+    found = [
+        day
+        for mention in article.mentions
+        if mention.kind == "time"
+        and (day := resolve_date(mention.text, anchor=None))
+        and day.start
+        and day.date_prec == 1
+    ]
+    if not found:
+        return None
+    latest = max(found, key=lambda day: day.start or dt.date.min)
+    why = f"not told; not before “{latest.text or latest.start}”, which it names"
+    return DateRange(latest.start, None, 5, text=latest.text, why=why)
 
 
 def _names(place: Place | None) -> Sequence[str]:
