@@ -15,7 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from sayso.archive import Archive, add_articles
+from sayso.archive import Archive, add_articles, index
+from sayso.archive.lock import writer_lock
 from sayso.archive.shards import Coding
 from sayso.record import Record, add_record
 from sayso.schema import Article, Failure
@@ -56,6 +57,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
 def build_room(folder: Path) -> Room:
     archive = Archive(folder / "war", create=True)
     add_articles(archive, articles(), coder=Plain(), coding=CODING)
+    link_strike(archive)
     before = os.environ.get("SAYSO_HOME")
     os.environ["SAYSO_HOME"] = str(folder / "home")
     try:
@@ -69,6 +71,22 @@ def build_room(folder: Path) -> Room:
         else:
             os.environ["SAYSO_HOME"] = before
     return Room(Library(archive), shelf, Desk(lambda: (Knows(), CODING)))
+
+
+def link_strike(archive: Archive) -> None:
+    """Make an incident of the strike that two articles tell, without the linking model."""
+    with writer_lock(archive.layout.lock), index.changed(archive.layout) as fields:
+        ids = "SELECT event FROM events WHERE type = 'ASSAULT' AND place = 'Marsa Dun' "
+        told = ids + "AND trigger IN ('bombed', 'struck', 'strike')"
+        fields.execute(f"INSERT INTO incident_events SELECT 'i1', event FROM ({told})")
+        fields.execute(
+            "INSERT INTO incidents BY NAME SELECT 'i1' AS incident, 'ASSAULT' AS type, "
+            "'aerial' AS mode, 'NOR.MIL' AS actors, 'Marsa Dun' AS place, 34.84 AS lat, "
+            "36.73 AS lon, DATE '2021-03-03' AS date_start, DATE '2021-03-03' AS date_end, "
+            "9 AS killed_low, 14 AS killed_high, 3 AS tellings, 2 AS articles, "
+            "2 AS publishers, 2 AS independent, 'killed' AS disputed"
+        )
+        fields.execute("INSERT INTO linked VALUES ($d, 'hand')", {"d": index.digest(fields)})
 
 
 class Client:

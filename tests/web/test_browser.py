@@ -26,6 +26,7 @@ PAGES = [
     "/check",
     "/check?article=harbour&claim=c1",
     "/incidents",
+    "/incident?id=i1",
     "/paste",
 ]
 
@@ -188,7 +189,12 @@ def test_nothing_is_wider_than_the_screen(page: Any, path: str, width: int) -> N
 
 def test_hostile_text_runs_nothing(page: Any) -> None:
     said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def heard(dialog: Any) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", heard)
     for path in ("/article?id=hostile", "/articles", "/map?article=hostile", "/says"):
         ready(page, path)
     assert said == []

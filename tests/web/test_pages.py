@@ -22,6 +22,10 @@ PAGES = [
     "/map?record=invented&near=34.84,36.73&km=50",
     "/check",
     "/check?article=harbour&claim=c1",
+    "/incidents",
+    "/incidents?type=ASSAULT",
+    "/incident?id=i1",
+    "/says?incident=i1",
     "/paste",
 ]
 
@@ -126,10 +130,28 @@ def test_the_map_counts_places_and_leaves_time_whole(client: Client) -> None:
     assert 0 < circle["record"]["total"] < 30
 
 
+def test_an_incident_puts_publishers_side_by_side(client: Client) -> None:
+    (listed,) = client.get("/incidents.json").json()["incidents"]
+    assert listed["incident"] == "i1"
+    assert client.get("/incidents.json?type=AID").json()["incidents"] == []
+    data = client.get("/incident.json?id=i1").json()
+    assert [(t["publisher"], t["killed"]) for t in data["tellings"]] == [
+        ("Coast Post", "14+"),
+        ("Coast Post", ""),
+        ("Harbour Wire", "9"),
+    ]
+    assert {"killed", "stance", "source"} <= set(data["differs"])
+    assert "place" not in data["differs"]
+    page = client.get("/incident?id=i1").text
+    assert re.search(r'<span class="differs">9<', page)
+    assert "Nine people died" in page
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
         ("/article?id=nobody", 404),
+        ("/incident?id=nothing", 404),
         ("/articles?since=yesterday", 400),
         ("/map?box=1,2,3", 400),
         ("/map?near=x,y", 400),

@@ -16,6 +16,7 @@ from sayso.errors import ArchiveError, SaysoError
 from sayso.web.pages.article import article_page
 from sayso.web.pages.articles import articles_page
 from sayso.web.pages.check import check_page, checks_page
+from sayso.web.pages.incidents import incident_page, incidents_page
 from sayso.web.pages.map import map_page
 from sayso.web.pages.paste import keep, paste_page, pasted_page, read_form
 from sayso.web.pages.says import says_page
@@ -68,6 +69,8 @@ def handlers(room: Room) -> dict[str, Handler]:
         "/says": lambda request: says_page(room, read_filter(request.query_params)),
         "/map": lambda request: map_page(room, read_filter(request.query_params)),
         "/check": check,
+        "/incidents": lambda request: incidents_page(room, read_filter(request.query_params)),
+        "/incident": lambda request: incident_page(room, request.query_params.get("id", "")),
         "/paste": lambda request: paste_page(room),
     }
 

@@ -274,3 +274,49 @@ class Library:
             f"ORDER BY a.published DESC NULLS LAST, a.number, c.claim LIMIT {LISTED}",
             where.parameters,
         )
+
+    def incidents(self, wanted: Filter) -> Row:
+        """Incidents of more than one article, the most told first, and whether all are linked."""
+        return self._kept(("incidents", wanted), lambda: self._incidents(wanted))
+
+    def _incidents(self, wanted: Filter) -> Row:
+        conditions = list(of_events(replace(wanted, words="")))
+        where = self._where(iter(conditions), wanted)
+        inside = ""
+        if where.sql != "true":
+            inside = (
+                "AND i.incident IN (SELECT n.incident FROM incident_events n "
+                f"JOIN events e USING (event) JOIN articles a ON a.number = e.article "
+                f"WHERE {where.sql})"
+            )
+        body = f"FROM incidents i WHERE i.articles > 1 {inside}"
+        total = self._rows(f"SELECT count(*) AS n {body}", where.parameters)[0]["n"]
+        rows = self._rows(
+            f"SELECT i.* EXCLUDE (body) {body} ORDER BY i.publishers DESC, i.articles DESC, "
+            f"i.date_start DESC NULLS LAST, i.incident LIMIT {PER_PAGE} "
+            f"OFFSET {PER_PAGE * (wanted.page - 1)}",
+            where.parameters,
+        )
+        pages = max(1, -(-total // PER_PAGE))
+        return {"total": total, "pages": pages, "incidents": rows, "is_linked": self._is_linked()}
+
+    def _is_linked(self) -> bool:
+        """Whether the incidents are those of the articles that are here now."""
+        from sayso.archive import index
+
+        cursor = self.archive.cursor()
+        linked = cursor.execute("SELECT shards FROM linked").fetchone()
+        return linked is not None and linked[0] == index.digest(cursor)
+
+    def incident(self, name: str) -> tuple[Row, list[Row]] | None:
+        """An incident and the events that tell it, by publisher; None when there is none."""
+        asked = {"name": name}
+        found = self._rows("SELECT * EXCLUDE (body) FROM incidents WHERE incident = $name", asked)
+        if not found:
+            return None
+        events = self._rows(
+            f"SELECT {_EVENT} {_FROM} JOIN incident_events n ON n.event = e.event "
+            f"WHERE n.incident = $name ORDER BY a.publisher, a.published, e.event LIMIT {LISTED}",
+            asked,
+        )
+        return found[0], events

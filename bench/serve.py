@@ -1,0 +1,290 @@
+"""`python -m bench.serve`: how long the reading room's pages take, alone and with eight readers.
+
+Makes an archive of invented articles once (`--articles`, five events each), serves it from a
+process of its own, and asks for each page in many variations, so that remembered answers do not
+flatter it: by `wrk` where it is installed, else by threads of httpx.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import httpx
+import numpy as np
+
+from sayso.archive import Archive, shards
+from sayso.archive.layout import open_layout
+from sayso.archive.shards import Coding
+from sayso.schema import (
+    Article,
+    Attribution,
+    Claim,
+    DateRange,
+    Event,
+    Participant,
+    Place,
+    Quad,
+    Quantity,
+    Span,
+    Stance,
+    Tolls,
+)
+
+SHARD = 2000
+EVENTS = 5
+READERS = 8
+PORT = 8377
+VARIATIONS = 400
+SIDES = [f"{kind} {i}" for kind in ("Front", "Brigade", "Army", "Council") for i in range(12)]
+PLACES = [
+    (f"Town {i}", 32 + 5.5 * ((i * 37) % 97) / 97, 36 + 9 * ((i * 61) % 89) / 89)
+    for i in range(800)
+]
+DEEDS: tuple[tuple[str, str, str | None, Quad], ...] = (
+    ("shelled", "ASSAULT", "heavy-weapons", "material conflict"),
+    ("bombed", "ASSAULT", "aerial", "material conflict"),
+    ("besieged", "COERCE", "restrict", "material conflict"),
+    ("blamed", "ACCUSE", "allege", "verbal conflict"),
+    ("warned", "THREATEN", "violence", "verbal conflict"),
+    ("met", "CONSULT", "visit", "verbal cooperation"),
+    ("supplied", "AID", None, "material cooperation"),
+    ("freed", "RETREAT", "release", "material cooperation"),
+)
+EXTRA = "grain water bridge market dusk convoy ward school river road hill camp mill port".split()
+
+
+def article(number: int) -> Article:
+    """One invented article, always the same for a number."""
+    pick = random.Random(number)
+    day = dt.date(2012, 1, 1) + dt.timedelta(days=pick.randrange(2900))
+    text, events, claims = "", [], []
+    for i in range(EVENTS):
+        event, sentence = _event(pick, i, len(text), day)
+        events.append(event)
+        text += sentence
+        if event.type == "ASSAULT":
+            place, date = event.place, event.date
+            claims.append(
+                Claim(
+                    f"c{i}", "target_presence", event.id, event.attribution.source,
+                    event.trigger, event.actors, event.recipients, (), place, date,
+                    type=event.type, mode=event.mode,
+                )
+            )  # fmt: skip
+    text += " ".join(pick.choices(EXTRA, k=60)) + f" {number}."
+    title = f"{events[0].actors[0].text} and {events[1].actors[0].text} at {number}"
+    published = DateRange(day, day, 1)
+    return Article(
+        f"a{number}", text, title, f"Paper {pick.randrange(60)}", published, None, "en",
+        events=tuple(events), claims=tuple(claims), model="bench",
+    )  # fmt: skip
+
+
+def _event(pick: random.Random, i: int, at: int, day: dt.date) -> tuple[Event, str]:
+    """An event and its sentence, which begins at the offset `at`."""
+    one, two, source = pick.sample(SIDES, 3)
+    verb, kind, mode, quad = pick.choice(DEEDS)
+    name, lat, lon = PLACES[min(int(pick.expovariate(0.01)), len(PLACES) - 1)]
+    sentence = f"{one} {verb} {two} at {name}, {source} said. "
+
+    def person(words: str) -> Participant:
+        start = at + sentence.index(words)
+        return Participant(start, start + len(words), words, words.upper().replace(" ", "-"), words)
+
+    start = at + sentence.index(verb)
+    said = at + sentence.index("said")
+    stances: list[Stance] = ["asserts", "denies", "accuses"]
+    stance = pick.choices(stances, [8, 1, 1])[0]
+    content = Span(at, at + sentence.index(", "), sentence[: sentence.index(", ")])
+    attribution = Attribution(
+        person(source),
+        stance,
+        "paraphrase",
+        Span(said, said + 4, "said"),
+        (content,),
+    )
+    happened = day - dt.timedelta(days=pick.randrange(5))
+    killed = Quantity(3, 3, None) if kind == "ASSAULT" else None
+    event = Event(
+        f"e{i}", kind, mode, quad, Span(start, start + len(verb), verb), (person(one),),
+        (person(two),), Place(name, name, lat, lon, "SYR", 1, 3.0, "town", 0.9),
+        DateRange(happened, happened, 1), Tolls(killed=killed), "happened", 0.9, 0.9, attribution,
+        same_as="e0" if i and stance == "denies" else None,
+    )  # fmt: skip
+    return event, sentence
+
+
+def make(folder: Path, count: int) -> None:
+    """Write the archive, unless it is there already."""
+    if (folder / "done").exists():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    layout = open_layout(folder / "bench", create=True)
+    begun = time.monotonic()
+    for low in range(0, count, SHARD):
+        numbers = range(low, min(low + SHARD, count))
+        shards.write(layout, [shards.row(article(n), Coding("bench", "")) for n in numbers])
+        print(f"\r{numbers.stop:,} articles, {time.monotonic() - begun:.0f} s", end="", flush=True)
+    with Archive(layout.root) as archive:
+        print(f"\n{archive}, indexed after {time.monotonic() - begun:.0f} s")
+    (folder / "done").touch()
+
+
+def paths(count: int) -> dict[str, list[str]]:
+    """The pages, each in many variations."""
+    pick = random.Random(7)
+
+    def many(path: str, *kinds: str) -> list[str]:
+        made = []
+        for i in range(VARIATIONS):
+            side, year = pick.choice(SIDES), pick.randrange(2012, 2020)
+            lat, lon = pick.uniform(32, 37), pick.uniform(36, 45)
+            each = {
+                "words": {"words": f"{pick.choice(EXTRA)} {pick.choice(EXTRA)}"},
+                "party": {"party": side},
+                "says": {"says": side},
+                "days": {"since": f"{year}-{pick.randrange(1, 13):02}", "until": f"{year}-12"},
+                "page": {"page": str(pick.randrange(1, 900))},
+                "box": {"box": f"{lon - 1:.3f},{lat - 1:.3f},{lon + 1:.3f},{lat + 1:.3f}"},
+                "all": {},
+            }
+            found = urlencode(each[kinds[i % len(kinds)]])
+            made.append(f"{path}?{found}" if found else path)
+        return made
+
+    ids = [f"a{pick.randrange(count)}" for _ in range(VARIATIONS)]
+    return {
+        "articles": many("/articles", "all", "words", "party", "says", "days", "page"),
+        "article": [f"/article?id={quote(i)}" for i in ids],
+        "says": many("/says", "all", "party", "days", "says"),
+        "says, one article": [f"/says?article={quote(i)}" for i in ids],
+        "map": many("/map", "all", "party", "days", "box"),
+        "map.json": many("/map.json", "days", "box", "party"),
+        "claims": many("/check", "all", "words"),
+        "incidents": many("/incidents", "all", "days", "party"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds at the median and the 95th percentile, answers a second, and failures."""
+
+    median: float
+    p95: float
+    rate: float
+    failed: int
+
+
+LUA = """
+local paths = {}
+for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = line end
+local at = 0
+request = function()
+  at = at % #paths + 1
+  return wrk.format("GET", paths[at])
+end
+done = function(summary, latency)
+  local errors = summary.errors
+  local failed = errors.status + errors.timeout + errors.connect + errors.read
+  print(string.format("RESULT %f %f %f %d", latency:percentile(50) / 1000,
+    latency:percentile(95) / 1000, summary.requests / summary.duration * 1e6, failed))
+end
+"""
+
+
+def by_wrk(wanted: list[str], *, readers: int, seconds: int) -> Timing:
+    """The timing of pages asked for by wrk."""
+    with tempfile.TemporaryDirectory() as folder:
+        script, listed = Path(folder) / "script.lua", Path(folder) / "paths"
+        script.write_text(LUA, encoding="utf-8")
+        listed.write_text("\n".join(wanted) + "\n", encoding="utf-8")
+        out = subprocess.run(
+            ["wrk", "-t1", f"-c{readers}", f"-d{seconds}s", "--timeout", "20s", "-s", str(script),
+             f"http://127.0.0.1:{PORT}"],
+            env={**os.environ, "BENCH_PATHS": str(listed)}, capture_output=True, text=True,
+            check=True,
+        ).stdout  # fmt: skip
+    median, p95, rate, failed = out.split("RESULT ")[1].split()[:4]
+    return Timing(float(median), float(p95), float(rate), int(failed))
+
+
+def by_threads(wanted: list[str], *, readers: int, seconds: int) -> Timing:
+    """The same by threads, where there is no wrk."""
+    until = time.monotonic() + seconds
+    bad = [0]
+
+    def read(first: int) -> list[float]:
+        taken, at = [], first
+        with httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=20) as client:
+            while time.monotonic() < until:
+                begun = time.perf_counter()
+                bad[0] += client.get(wanted[at % len(wanted)]).status_code != 200
+                taken.append((time.perf_counter() - begun) * 1000)
+                at += readers
+        return taken
+
+    with ThreadPoolExecutor(readers) as pool:
+        times = np.array([t for part in pool.map(read, range(readers)) for t in part])
+    median, p95 = np.percentile(times, [50, 95])
+    return Timing(float(median), float(p95), len(times) / seconds, bad[0])
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[None]:
+    """The room in a process of its own."""
+    command = [sys.executable, "-m", "sayso", "serve", str(folder / "bench"), f"--port={PORT}"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(200):
+            with contextlib.suppress(httpx.HTTPError):
+                httpx.get(f"http://127.0.0.1:{PORT}/paste", timeout=1)
+                break
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def main() -> None:
+    """Print one line a page: milliseconds alone and with eight readers."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the archive is made, or was")
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--seconds", type=int, default=10)
+    asked = parser.parse_args()
+    make(asked.folder, asked.articles)
+    timed = by_wrk if shutil.which("wrk") else by_threads
+    print(f"{timed.__name__}, {asked.seconds} s each; load {os.getloadavg()[0]:.1f} before")
+    print(
+        f"{'page':<20} {'alone p50':>10} {'p95':>7} {'8 readers p50':>14} {'p95':>7} {'/s':>7}  bad"
+    )
+    for name, wanted in paths(asked.articles).items():
+        # a server of its own for each page: nothing is remembered from the one before
+        with served(asked.folder):
+            alone = timed(wanted, readers=1, seconds=asked.seconds)
+        with served(asked.folder):
+            many = timed(wanted, readers=READERS, seconds=asked.seconds)
+        print(
+            f"{name:<20} {alone.median:>10.0f} {alone.p95:>7.0f} {many.median:>14.0f} "
+            f"{many.p95:>7.0f} {many.rate:>7.1f}  {alone.failed + many.failed}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
