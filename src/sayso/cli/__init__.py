@@ -17,6 +17,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("Put the claims of articles to a record.", "sayso.cli.check"),
     "add": ("Code articles and keep them in an archive.", "sayso.cli.add"),
     "search": ("Find events of the archive by words and fields.", "sayso.cli.search"),
+    "incidents": (
+        "List what several publishers tell of the same happening.",
+        "sayso.cli.incidents",
+    ),
+    "incident": ("Show who says what about one incident.", "sayso.cli.incident"),
     "show": ("Show an article of the archive.", "sayso.cli.archived"),
     "sql": ("Ask the archive's tables directly, read-only.", "sayso.cli.sql"),
     "export": ("Write coded articles in the formats of other programs.", "sayso.cli.export"),

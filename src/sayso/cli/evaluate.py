@@ -15,7 +15,7 @@ from sayso.errors import InputError, RowError
 
 TASKS = (
     "mentions", "attribution", "types", "roles", "where", "factuality", "false-alarms",
-    "places", "actors", "dates",
+    "places", "actors", "dates", "linking",
 )  # fmt: skip
 
 
@@ -64,6 +64,10 @@ def function_of(task: str) -> Callable[[list[dict[str, Any]]], dict[str, Any]]:
         return lambda rows: asdict(dates(rows))
     if task == "places":
         return _places
+    if task == "linking":
+        from sayso.link.corpus import linking
+
+        return linking
     from sayso.evaluate.tasks import TASKS as FUNCTIONS
 
     return FUNCTIONS[task]

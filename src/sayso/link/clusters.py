@@ -1,0 +1,113 @@
+"""Clustering from the scores of pairs."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pair = tuple[int, int]
+
+
+def average_linkage(
+    size: int,
+    scores: Mapping[Pair, float],
+    *,
+    threshold: float,
+    allowed: Callable[[set[int], set[int]], bool] = lambda one, two: True,
+) -> list[list[int]]:
+    """Clusters of 0..size-1: the two whose mean pair score is highest are joined, again and again,
+    until it is under `threshold` (over 0) or `allowed` refuses every join. A pair without a score
+    counts as 0. The clusters and their members are in order.
+
+    Method: agglomerative clustering with average linkage (UPGMA) on a sparse score table.
+    """
+    members = {i: {i} for i in range(size)}
+    sums: dict[int, dict[int, float]] = defaultdict(dict)
+    for (i, j), score in scores.items():
+        sums[i][j] = sums[j][i] = score
+    heap = [(-s, min(p), max(p)) for p, s in scores.items() if s >= threshold]
+    heapq.heapify(heap)
+    fresh = size
+    while heap:
+        _, i, j = heapq.heappop(heap)
+        if i not in members or j not in members or not allowed(members[i], members[j]):
+            continue
+        members[fresh] = members.pop(i) | members.pop(j)
+        joined = _merged(sums, i, j)
+        for other, total in joined.items():
+            sums[other][fresh] = total
+            mean = total / (len(members[fresh]) * len(members[other]))
+            if mean >= threshold:
+                heapq.heappush(heap, (-mean, other, fresh))
+        sums[fresh] = joined
+        fresh += 1
+    return sorted(sorted(cluster) for cluster in members.values())
+
+
+def _merged(sums: dict[int, dict[int, float]], i: int, j: int) -> dict[int, float]:
+    """The summed scores of the joined cluster to every other; the two are taken out."""
+    one, two = sums.pop(i), sums.pop(j)
+    joined: dict[int, float] = defaultdict(float)
+    for part in (one, two):
+        for other, total in part.items():
+            if other not in (i, j):
+                joined[other] += total
+                sums[other].pop(i, None)
+                sums[other].pop(j, None)
+    return dict(joined)
+
+
+def components(size: int, pairs: Iterable[Pair]) -> list[list[int]]:
+    """The groups that pairs connect, singles included, in order."""
+    root = list(range(size))
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            root[i] = root[root[i]]
+            i = root[i]
+        return i
+
+    for i, j in pairs:
+        root[max(find(i), find(j))] = min(find(i), find(j))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for i in range(size):
+        groups[find(i)].append(i)
+    return list(groups.values())
+
+
+def ward_heights(alike: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How high two items meet in the tree that Ward's method builds, over the tree's height.
+
+    Method: Ward's minimum variance by the recurrence of Lance and Williams (1967), on distances
+    1 minus likeness.
+    """
+    size = len(alike)
+    heights = np.zeros((size, size))
+    if size < 2:
+        return heights
+    square = np.square(np.clip(1 - alike, 0, None))
+    np.fill_diagonal(square, np.inf)
+    members = [[i] for i in range(size)]
+    weight = np.ones(size)
+    for _ in range(size - 1):
+        i, j = sorted(divmod(int(square.argmin()), size))
+        height = np.sqrt(square[i, j])
+        heights[np.ix_(members[i], members[j])] = height
+        heights[np.ix_(members[j], members[i])] = height
+        with np.errstate(invalid="ignore"):
+            merged = (
+                (weight[i] + weight) * square[i]
+                + (weight[j] + weight) * square[j]
+                - weight * square[i, j]
+            ) / (weight[i] + weight[j] + weight)
+        merged[[i, j]] = np.inf
+        merged[np.isnan(merged)] = np.inf
+        square[i], square[:, i] = merged, merged
+        square[j], square[:, j] = np.inf, np.inf
+        members[i] += members[j]
+        weight[i] += weight[j]
+    return heights / (heights.max() or 1.0)

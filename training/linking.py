@@ -1,0 +1,139 @@
+"""Fit the pair models of `sayso.link` and write src/sayso/link/pairs.json.
+
+    python -m training.linking [--shared ../shared]
+
+Text weights come from `linking/ecbplus_train`, its thresholds from folds of its topics; the
+weights of coded fields from `training/dev/incidents.jsonl` (see `training/incidents.py`). The
+encoder's vectors are features: fit again when the model changes.
+
+Method: logistic regression by Newton's method, with a ridge.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.evaluate.linking import conll
+from sayso.link.corpus import Corpus, cluster, read_corpus, tables
+from sayso.link.fields import FIELDS
+from sayso.link.model import PairModel
+from sayso.link.tellings import FEATURES, TEXT
+
+OUT = Path(__file__).resolve().parents[1] / "src" / "sayso" / "link" / "pairs.json"
+RIDGE = 3.0
+# What is believed of coded fields before labelled incidents are seen, in log odds: the middle of
+# the ridge, so that a few score incidents shift it and do not have to found it.
+PRIOR = {
+    "text": 0.8,
+    "same_type": 1.0,
+    "same_quad": 0.5,
+    "same_mode": 0.5,
+    "other_mode": -0.8,
+    "same_actor": 0.8,
+    "other_actor": -0.8,
+    "same_recipient": 0.8,
+    "other_recipient": -0.6,
+    "near": 1.5,
+    "distance": -1.5,
+    "place_untold": 0.0,
+    "same_day": 0.8,
+    "days_apart": -0.8,
+    "day_untold": 0.0,
+    "same_toll": 2.0,
+    "other_toll": -1.0,
+    "same_article": -0.7,
+    "same_place_name": 0.7,
+}
+PRIOR_BIAS = -1.5
+FOLDS = 5
+THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+
+Table = NDArray[np.float64]
+Topic = tuple[str, list[tuple[int, int]], Any]
+
+
+def fit_logistic(x: Table, y: NDArray[np.bool_], *, ridge: float = RIDGE) -> tuple[Table, float]:
+    """Weights and bias for x (rows, features) and y; columns are scaled while fitting."""
+    mean, scale = x.mean(0), x.std(0) + 1e-6
+    design = np.hstack([(x - mean) / scale, np.ones((len(x), 1))])
+    weights = np.zeros(design.shape[1])
+    penalty = np.full(design.shape[1], ridge)
+    penalty[-1] = 1e-9
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
+        gradient = design.T @ (p - y) + penalty * weights
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(penalty)
+        step = np.linalg.solve(curvature, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    own = weights[:-1] / scale
+    return own, float(weights[-1] - own @ mean)
+
+
+def fit_text(found: Sequence[Topic], corpus: Corpus, names: Sequence[str]) -> PairModel:
+    """A model of the named features, without its threshold."""
+    columns = [FEATURES.index(name) for name in names]
+    x = np.vstack([np.asarray(values)[:, columns] for _, _, values in found]).astype(np.float64)
+    y = np.array([corpus.chains[i] == corpus.chains[j] for _, pairs, _ in found for i, j in pairs])
+    weights, bias = fit_logistic(x, y)
+    rounded = tuple(round(float(w), 4) for w in weights)
+    return PairModel(tuple(names), rounded, round(bias, 4), 0.5)
+
+
+def with_threshold(found: Sequence[Topic], corpus: Corpus, names: Sequence[str]) -> PairModel:
+    """The same with the threshold that does best on topics left out of fitting."""
+    best: dict[float, list[float]] = {threshold: [] for threshold in THRESHOLDS}
+    for fold in range(FOLDS):
+        held = [topic for n, topic in enumerate(found) if n % FOLDS == fold]
+        rest = [topic for n, topic in enumerate(found) if n % FOLDS != fold]
+        model = fit_text(rest, corpus, names)
+        inside = {n for topic, _, _ in held for n in corpus.topics[topic]}
+        gold = [c for c in corpus.gold() if c[0] in inside]
+        for threshold in THRESHOLDS:
+            told = cluster(held, corpus, replace(model, threshold=threshold))
+            best[threshold].append(conll(gold, told)["conll_f1"])
+    means = {threshold: float(np.mean(values)) for threshold, values in best.items()}
+    print({t: round(v, 4) for t, v in means.items()})
+    chosen = max(means, key=lambda threshold: means[threshold])
+    return replace(fit_text(found, corpus, names), threshold=chosen)
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a JSONL file."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
+
+
+def main() -> None:
+    """Fit, print the figures on the development part, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    folder = parser.parse_args().shared / "corpora" / "linking"
+    corpus = read_corpus(list(read_rows(folder / "ecbplus_train.jsonl")))
+    found = list(tables(corpus))
+    models = {
+        "grouped": with_threshold(found, corpus, FEATURES),
+        "text": with_threshold(found, corpus, TEXT),
+    }
+    dev = read_corpus(list(read_rows(folder / "ecbplus_dev.jsonl")))
+    seen = list(tables(dev))
+    for name, model in models.items():
+        print(name, conll(dev.gold(), cluster(seen, dev, model)))
+    kept = msgspec.json.decode(OUT.read_bytes(), type=dict[str, PairModel]) if OUT.exists() else {}
+    weights = tuple(PRIOR[name] for name in FIELDS)
+    kept.setdefault("incident", PairModel(FIELDS, weights, PRIOR_BIAS, 0.5))
+    OUT.write_bytes(msgspec.json.format(msgspec.json.encode(kept | models), indent=1) + b"\n")
+
+
+if __name__ == "__main__":
+    main()
