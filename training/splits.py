@@ -9,8 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from training.corpora.files import is_held_out, rows
-from training.train import CORPORA
+from training.corpora.files import CORPORA, is_held_out, rows
 
 FILES = {"types": "plover_train", "roles": "roles_train", "where": "where_train"}
 

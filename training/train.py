@@ -20,11 +20,11 @@ import yaml
 
 from training.batches import batches, collate, concatenated, sample
 from training.corpora import events, language
+from training.corpora.files import CORPORA
 from training.instance import Instance
 from training.losses import losses, total
 from training.network import Network
 
-CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 SAVE_EVERY_S = 240.0
 
 Config = dict[str, Any]

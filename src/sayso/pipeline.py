@@ -69,7 +69,7 @@ class Coder:
             for article, annotation in seen
         )
         for article in resolve(drafted, self.knowledge):
-            merged = replace(article, events=merge(article.events))
+            merged = replace(article, events=merge(article.events, article.text))
             yield replace(merged, claims=claims(merged))
 
     def code_each(self, items: Iterable[Article | Failure]) -> Iterator[Article | Failure]:

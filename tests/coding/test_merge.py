@@ -12,6 +12,10 @@ ALEPPO = Place("Aleppo", "Aleppo", 36.2, 37.16, "SYR", 1, 15.0)
 KERRY = Attribution(source=Participant(30, 35, "Kerry", id="USA.GOV"))
 
 
+TWO_SENTENCES = "Russian strikes hit ISIL there. It struck again, Kerry said."
+ONE_SENTENCE = "Russian strikes hit ISIL and new strikes followed it at once."
+
+
 def strike(name: str, word: str = "strikes", **fields: object) -> Event:
     base = Event(
         id=name,
@@ -27,8 +31,10 @@ def strike(name: str, word: str = "strikes", **fields: object) -> Event:
 
 
 def test_a_happening_told_twice_is_one_event_with_two_pieces_of_evidence() -> None:
-    first, again = strike("e1"), strike("e2", "struck", place=HOMS)
-    (only,) = merge([first, again])
+    first = strike("e1")
+    again = strike("e2", "struck", place=HOMS, trigger=Span(35, 41, "struck"))
+    again = replace(again, evidence=(again.trigger,))
+    (only,) = merge([first, again], TWO_SENTENCES)
     assert only.id == "e1"
     assert [span.text for span in only.evidence] == ["strikes", "struck"]
     assert only.place == HOMS
@@ -36,14 +42,19 @@ def test_a_happening_told_twice_is_one_event_with_two_pieces_of_evidence() -> No
 
 def test_another_sources_telling_stays_and_points_to_the_first() -> None:
     first = strike("e1", tolls=Tolls(killed=Quantity(4, 4, 4)))
-    other = strike("e2", attribution=KERRY, tolls=Tolls(killed=Quantity(18, 18, 18)))
-    kept = merge([first, other])
+    other = strike(
+        "e2",
+        trigger=Span(35, 41, "struck"),
+        attribution=KERRY,
+        tolls=Tolls(killed=Quantity(18, 18, 18)),
+    )
+    kept = merge([first, other], TWO_SENTENCES)
     assert [event.same_as for event in kept] == [None, "e1"]
     assert kept[1].tolls.killed == Quantity(18, 18, 18)
 
 
 def test_two_places_are_two_happenings() -> None:
-    assert len(merge([strike("e1", place=HOMS), strike("e2", place=ALEPPO)])) == 2
+    assert len(merge([strike("e1", place=HOMS), strike("e2", place=ALEPPO)], TWO_SENTENCES)) == 2
 
 
 def test_done_and_denied_are_not_the_same() -> None:
@@ -59,3 +70,9 @@ def test_an_actor_alone_does_not_make_it_the_same_unless_the_word_is() -> None:
 def test_stem_takes_the_endings_off() -> None:
     assert stem("bombed") == stem("bombing") == stem("bombs") == "bomb"
     assert stem("as") == "as"
+
+
+def test_one_sentence_tells_each_happening_once() -> None:
+    first, second = strike("e1"), strike("e2", trigger=Span(33, 40, "strikes"))
+    assert len(merge([first, second], ONE_SENTENCE)) == 2
+    assert len(merge([first, second], TWO_SENTENCES)) == 1

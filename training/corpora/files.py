@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 FOLDS = 5
 SEED = "sayso"
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
+from itertools import accumulate, pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,9 +39,12 @@ class Encoded:
 
 
 class Encoder:
-    """The shipped encoder on the CPU; `threads` 0 leaves the number to the runtime."""
+    """An encoder on the CPU, the shipped one unless `weights` names another of the same heads.
 
-    def __init__(self, *, threads: int = 0, weights: str = "encoder.onnx") -> None:
+    `threads` 0 leaves the number to the runtime.
+    """
+
+    def __init__(self, *, threads: int = 0, weights: Path | None = None) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -47,18 +52,17 @@ class Encoder:
         options.log_severity_level = 3
         # one run of like-sized batches after another: the arena would keep the largest for ever
         options.enable_cpu_mem_arena = False
-        meta = model_meta()
-        sizes = meta["heads"]
-        edges = np.cumsum([0, *sizes.values()])
-        self.heads = {n: slice(int(a), int(b)) for n, a, b in zip(sizes, edges, edges[1:])}  # noqa: B905
-        resource = files("sayso.model").joinpath(weights)
-        if not resource.is_file():
-            raise ModelError(
-                "the weights are not in this installation",
-                where=weights,
-                remedy="install sayso again, or run `python -m training.export` in a checkout",
-            )
-        with as_file(resource) as path:
+        sizes = model_meta()["heads"]
+        edges = [0, *accumulate(sizes.values())]
+        self.heads = {name: slice(*edge) for name, edge in zip(sizes, pairwise(edges), strict=True)}
+        with as_file(files("sayso.model").joinpath("encoder.onnx")) as shipped:
+            path = weights or shipped
+            if not path.is_file():
+                raise ModelError(
+                    "the weights are not there",
+                    where=str(path),
+                    remedy="install sayso again, or run `python -m training.export` in a checkout",
+                )
             self.session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
             )

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sayso.schema import Event, Participant, Place, Tolls
 
 NEAR_KM = 30.0
+LONGEST_SENTENCE = 600
+_SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+[A-Z“\"(]|\n")
 
 
-def merge(events: Sequence[Event]) -> tuple[Event, ...]:
+def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
     """Events with their repetitions folded in, in order of their first telling.
 
     The same source telling again adds evidence and fills gaps; another source's telling stays an
-    event of its own, whose `same_as` names the first.
+    event of its own, whose `same_as` names the first. One sentence tells each happening once:
+    "liberating Sinjar, liberating Kobani" are two.
     """
     kept: list[Event] = []
     for event in events:
-        twin = next((i for i, first in enumerate(kept) if same_happening(first, event)), None)
+        twin = next(
+            (
+                i
+                for i, first in enumerate(kept)
+                if same_happening(first, event) and not _one_sentence(first, event, text)
+            ),
+            None,
+        )
         if twin is None:
             kept.append(event)
         elif speaks_for(kept[twin]) == speaks_for(event):
@@ -26,6 +37,11 @@ def merge(events: Sequence[Event]) -> tuple[Event, ...]:
         else:
             kept.append(replace(event, same_as=kept[twin].same_as or kept[twin].id))
     return tuple(kept)
+
+
+def _one_sentence(one: Event, two: Event, text: str) -> bool:
+    between = text[one.evidence[-1].end : two.trigger.start]
+    return len(between) < LONGEST_SENTENCE and not _SENTENCE_END.search(between)
 
 
 def speaks_for(event: Event) -> str:

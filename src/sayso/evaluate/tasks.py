@@ -172,7 +172,7 @@ def _type_between(encoded: Sequence[Encoded], row: Row) -> str:
         window.vectors.shape[0], -1
     )[:, 1:]
     mass = trigger.sum(0)
-    logp = np.logaddexp(logp, -9) + 0.5 * np.log(mass / mass.sum() + 1e-6)
+    logp = np.logaddexp(logp, -9) + np.log(mass / mass.sum() + 1e-6)
     both = np.exp(logp)
     # a class that stands for two types gets both their shares
     scores: Counter[str] = Counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -106,32 +106,36 @@ class _Resolver:
         found = Counter(self._actor(surface).country for surface in self._surfaces())
         return tuple(country for country, _ in found.most_common() if country)
 
-    def _places(self) -> dict[str, Place]:
+    def _places(self) -> dict[tuple[int, str], Place]:
+        """Every place name at every position where one is wanted, resolved together."""
         from sayso.resolve.places import PlaceQuery, resolve_places
 
         text = self.article.text
-        queries: dict[str, PlaceQuery] = {}
-        for mention in self.article.mentions:
-            if mention.kind == "place" and mention.text not in queries:
-                before = text[max(0, mention.start - CONTEXT) : mention.start]
-                after = text[mention.end : mention.end + CONTEXT]
-                queries[mention.text] = PlaceQuery(mention.text, before, after)
-        for event in self.article.events:
-            for name in _names(event.place):
-                if name not in queries:
-                    at = text.find(name)
-                    before, after = (
-                        text[max(0, at - CONTEXT) : at],
-                        text[at + len(name) :][:CONTEXT],
-                    )
-                    queries[name] = PlaceQuery(name, before, after)
+        wanted = {(m.start, m.text): None for m in self.article.mentions if m.kind == "place"}
+        wanted |= {key: None for event in self.article.events for key in self._named(event)}
+        queries = [
+            PlaceQuery(
+                name, text[max(0, start - CONTEXT) : start], text[start + len(name) :][:CONTEXT]
+            )
+            for start, name in wanted
+        ]
         found = resolve_places(
-            list(queries.values()), gazetteer=self.knowledge.gazetteer, countries=self.countries
+            queries, gazetteer=self.knowledge.gazetteer, countries=self.countries
         )
-        return dict(zip(queries, found, strict=True))
+        return dict(zip(wanted, found, strict=True))
+
+    def _named(self, event: Event) -> list[tuple[int, str]]:
+        """The place names of an event, each where it stands nearest to the trigger."""
+        text, at = self.article.text, event.trigger.start
+        keys = []
+        for name in event.place.text.split("; ") if event.place else ():
+            before, after = text.rfind(name, 0, at), text.find(name, at)
+            near = min((i for i in (before, after) if i >= 0), key=lambda i: abs(i - at))
+            keys.append((near, name))
+        return keys
 
     def _event(self, event: Event) -> Event:
-        place = self._place(event.place)
+        place = self._place(event)
         why = dict(event.why)
         if place and place.why:
             why["place"] = place.why
@@ -173,12 +177,10 @@ class _Resolver:
             within=self._attribution(within) if within else None,
         )
 
-    def _place(self, place: Place | None) -> Place | None:
+    def _place(self, event: Event) -> Place | None:
         """The most exact of the places named for an event."""
-        named = [self.places[name] for name in _names(place) if name in self.places]
-        if not named:
-            return place
-        return min(named, key=lambda p: (p.lat is None, p.where_prec))
+        named = [self.places[key] for key in self._named(event)]
+        return min(named, key=lambda p: (p.lat is None, p.where_prec), default=event.place)
 
     def _date(self, date: DateRange | None, *, ahead: bool) -> DateRange | None:
         if date is None:
@@ -199,7 +201,7 @@ class _Resolver:
         if mention.kind == "actor":
             return replace(mention, actor_id=self._actor(mention.text).id)
         if mention.kind == "place":
-            return replace(mention, place=self.places[mention.text])
+            return replace(mention, place=self.places[mention.start, mention.text])
         if mention.kind == "time":
             return replace(mention, date=self._day(mention.text))
         if mention.kind == "quantity":
@@ -227,7 +229,3 @@ def _latest_named(article: Article) -> DateRange | None:
     latest = max(found, key=lambda day: day.start or dt.date.min)
     why = f"not told; not before “{latest.text or latest.start}”, which it names"
     return DateRange(latest.start, None, 5, text=latest.text, why=why)
-
-
-def _names(place: Place | None) -> Sequence[str]:
-    return place.text.split("; ") if place else ()

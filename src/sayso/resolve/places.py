@@ -191,7 +191,10 @@ def _choose(
 
 
 def _within(entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer) -> Sequence[Entry]:
-    """The entries that lie in the province or country told with the name ("X, Homs province")."""
+    """The entries that lie in the province or country told with the name ("X, Homs province").
+
+    A country lies in none of them: in "in Syria, Moscow claimed" the comma tells of no province.
+    """
     around = [
         area
         for name in reading.inside
@@ -200,7 +203,7 @@ def _within(entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer) ->
     ]
     if not around:
         return entries
-    return [e for e in entries if any(_lies_in(e, area) for area in around)]
+    return [e for e in entries if e.kind == "country" or any(_lies_in(e, a) for a in around)]
 
 
 def _no_namesakes(entries: Sequence[Entry], reading: Reading) -> Sequence[Entry]:
