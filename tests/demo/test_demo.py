@@ -61,6 +61,13 @@ def test_the_record_knows_all_its_actors(demo: Demo) -> None:
     assert demo.record.manifest.unmapped == {}
 
 
+def test_several_publishers_tell_of_the_incident(demo: Demo) -> None:
+    name = demo.incident()
+    assert name is not None
+    row = next(row for row in demo.archive.incidents.rows() if row["incident"] == name)
+    assert row["publishers"] >= 2 and row["place"] == "Selmouth"
+
+
 def test_home_and_folder_are_as_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SAYSO_HOME", str(tmp_path))
     with pytest.raises(RuntimeError), built() as found:
@@ -94,6 +101,7 @@ def test_a_killed_demo_clears_up(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "sayso", "demo", "--no-browser", "--port", "0"]
     with subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True) as process:
         address = _address(process)
+        assert "/incident?id=" in address
         with urllib.request.urlopen(address, timeout=20) as page:
             assert "Selmouth" in page.read().decode()
         process.send_signal(signal.SIGTERM)

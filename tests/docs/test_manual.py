@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -34,9 +35,13 @@ def _reader(folder: Path) -> Reader:
         shutil.copy(file, folder)
     shutil.copytree(ROOT / "examples", folder / "examples")
     # files that a page names as the reader's own
-    shutil.copy(ROOT / "src/sayso/demo/pages/voice-1.html", folder / "article.html")
-    (folder / "ged251.csv").write_text(GED, encoding="utf-8")
+    for name in ("article.html", "report.html", "news/one.html"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "src/sayso/demo/pages/voice-1.html", folder / name)
+    for name in ("ged251.csv", "ged.csv"):
+        (folder / name).write_text(GED, encoding="utf-8")
     (folder / "claims.csv").write_text(CLAIMS, encoding="utf-8")
+    (folder / "articles.jsonl").write_text('{"id": "1", "text": "Rebels shelled Taiz."}\n')
     return Reader(folder)
 
 
@@ -48,6 +53,12 @@ def test_block_runs(block: Block, readers: dict[str, Reader]) -> None:
         if before.page == block.page and before.line < block.line and not reason_to_skip(before):
             readers[block.page].run(before)
     readers[block.page].run(block)
+
+
+def test_jobs_of_the_checkout_are_there() -> None:
+    job = re.compile(r"python3 dev\.py (\w+)")
+    named = {found for block in ALL for found in job.findall(block.code)}
+    assert named <= set(job.findall((ROOT / "dev.py").read_text(encoding="utf-8")))
 
 
 def test_marks_are_understood() -> None:

@@ -119,8 +119,12 @@ def _print_check(console: Console, publisher: str | None, check: Any) -> None:
 
 
 def _serve(demo: Demo, *, port: int, browser: bool) -> None:
+    from urllib.parse import quote
+
     from sayso.cli.serve import make_app, run
 
+    incident = demo.incident()
+    page = f"incident?id={quote(incident)}" if incident else ""
     app = make_app(demo.archive, can_keep=False, names=(), host=None, token=None)
     click.echo("Ctrl-C ends the demo and removes its folder.", err=True)
-    run(app, host=None, port=port, token=None, browser=browser)
+    run(app, host=None, port=port, token=None, browser=browser, page=page)

@@ -125,8 +125,10 @@ def make_app(
     return create_app(room, access=Access(frozenset(hosts), token))
 
 
-def run(app: Any, *, host: str | None, port: int, token: str | None, browser: bool) -> None:
-    """Serve until interrupted."""
+def run(
+    app: Any, *, host: str | None, port: int, token: str | None, browser: bool, page: str = ""
+) -> None:
+    """Serve until interrupted; `page` is the one to begin with."""
     import socket
     import webbrowser
 
@@ -142,7 +144,7 @@ def run(app: Any, *, host: str | None, port: int, token: str | None, browser: bo
             where=str(port),
             remedy="give another --port",
         ) from None
-    address = f"http://{host or '127.0.0.1'}:{listener.getsockname()[1]}/"
+    address = f"http://{host or '127.0.0.1'}:{listener.getsockname()[1]}/{page}"
     address += f"?token={token}" if token else ""
     click.echo(f"The reading room is at {address}", err=True)
     if browser:

@@ -55,8 +55,8 @@ class Demo:
                     yield article.publisher, check
 
     def incident(self) -> str | None:
-        """The id of the incident that most publishers tell of; None when nothing was linked."""
-        found = self.archive.incidents.rows()
+        """The id of the attack that most publishers tell of; None when nothing was linked."""
+        found = self.archive.incidents.where("type = 'ASSAULT'").rows()
         best = max(found, key=lambda row: (row["publishers"], row["tellings"]), default=None)
         return str(best["incident"]) if best else None
 
