@@ -72,7 +72,7 @@ def link(archive: Archive) -> int:
     """Find the incidents of an archive anew and store them; gives their number."""
     with writer_lock(archive.layout.lock):
         index.refresh(archive.layout)
-        rows = _rows(archive)
+        rows = index_rows(archive, types=TYPES, told=TOLD)
         events = [found(row) for row in rows]
         copies = dict(
             archive.cursor().execute("SELECT article, near FROM near_duplicates").fetchall()
@@ -88,9 +88,12 @@ def link(archive: Archive) -> int:
     return len(made)
 
 
-def _rows(archive: Archive) -> list[dict[str, Any]]:
+def index_rows(
+    archive: Archive, *, types: Sequence[str], told: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The events of these types and factualities, with their article and parties."""
     cursor = archive.cursor()
-    result = cursor.execute(_EVENTS, {"types": list(TYPES), "told": list(TOLD)})
+    result = cursor.execute(_EVENTS, {"types": list(types), "told": list(told)})
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

@@ -1,0 +1,203 @@
+"""Fit and measure the linking of incidents on `training/dev/incidents.jsonl`.
+
+    python -m training.incidents [--shared ../shared] [--archive DIR] [--write]
+
+The file labels incidents that two or more publishers of `news/fakes_a` tell: the triggers by
+article and offset, no text. The articles are coded into an archive (kept with --archive), and
+each labelled trigger is matched with the coded event that has it, or the nearest in 60
+characters. Figures: CoNLL F1 over the matched tellings, by weights fitted on the other folds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from sayso.archive import Archive, add_articles
+from sayso.archive.add import coding_of
+from sayso.evaluate.linking import conll
+from sayso.link.candidates import Found, pairs
+from sayso.link.clusters import average_linkage
+from sayso.link.fields import FIELDS
+from sayso.link.incidents import TOLD, TYPES, found, index_rows, pair_features
+from sayso.link.model import PairModel, pair_models
+from sayso.pipeline import Coder
+from sayso.read.options import Columns, ReadOptions
+from training.linking import OUT, PRIOR, PRIOR_BIAS, THRESHOLDS
+
+LABELS = Path(__file__).parent / "dev" / "incidents.jsonl"
+NEAR = 60
+FOLDS = 5
+RIDGE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The coded events that tell labelled incidents, with the number of each one's incident."""
+
+    events: list[Found]
+    incidents: list[int]
+    tellings: int
+
+
+def coded(shared: Path, folder: Path) -> Archive:
+    """An archive with the articles that the labels name."""
+    from sayso.read import read_inputs
+
+    wanted = {t["article"] for row in labels() for t in row["tellings"]}
+    source = shared / "corpora" / "news" / "fakes_a.jsonl"
+    options = ReadOptions(columns=Columns(publisher="source"))
+    coder = Coder()
+    archive = Archive(folder, create=True)
+    items = (item for item in read_inputs([source], options) if getattr(item, "id", "") in wanted)
+    add_articles(archive, items, coder=coder, coding=coding_of(coder))
+    return archive
+
+
+def labels() -> list[dict[str, Any]]:
+    """The labelled incidents."""
+    return [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+
+
+def matched(archive: Archive) -> Labelled:
+    """The labelled tellings that the coder found."""
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in index_rows(archive, types=TYPES, told=TOLD):
+        rows[row["article_id"]].append(row)
+    events: list[Found] = []
+    incidents: list[int] = []
+    total = 0
+    for number, label in enumerate(labels()):
+        for telling in label["tellings"]:
+            total += 1
+            near = [(_apart(row, telling), row) for row in rows[telling["article"]]]
+            best = min(near, key=lambda pair: pair[0], default=(NEAR + 1, {}))
+            if best[0] <= NEAR and best[1]["event"] not in {e.event for e in events}:
+                events.append(found(best[1]))
+                incidents.append(number)
+    return Labelled(events, incidents, total)
+
+
+def _apart(row: dict[str, Any], telling: dict[str, Any]) -> int:
+    """Characters between two triggers; 0 where they overlap."""
+    before = row["trigger_start"] - telling["end"]
+    after = telling["start"] - row["trigger_end"]
+    return max(0, before + 1, after + 1)
+
+
+def fit(table: Any, same: Any) -> PairModel:
+    """Weights by maximum a posteriori around `training.linking.PRIOR` (Newton's method)."""
+    centre = np.array([*(PRIOR[name] for name in FIELDS), PRIOR_BIAS])
+    design = np.hstack([np.asarray(table, np.float64), np.ones((len(table), 1))])
+    weights = centre.copy()
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
+        gradient = design.T @ (p - same) + RIDGE * (weights - centre)
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + RIDGE * np.eye(len(weights))
+        step = np.linalg.solve(curvature, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-6:
+            break
+    rounded = [round(float(w), 3) for w in weights]
+    return PairModel(FIELDS, tuple(rounded[:-1]), rounded[-1], 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The pairs of labelled events that blocking lets through, with their features."""
+
+    labelled: Labelled
+    pairs: list[tuple[int, int]]
+    table: Any
+    same: Any
+
+    def within(self, fold: Sequence[int], *, inside: bool) -> Any:
+        """Which pairs lie wholly in a fold of incidents, or wholly outside."""
+        held = np.array([n in set(fold) for n in self.labelled.incidents])
+        return np.array([bool(held[i] == held[j] == inside) for i, j in self.pairs], dtype=bool)
+
+
+def compare(labelled: Labelled) -> Compared:
+    """The features of all candidate pairs."""
+    candidates = pairs(labelled.events)
+    table = pair_features(labelled.events, candidates, pair_models()["text"])
+    number = labelled.incidents
+    same = np.array([number[i] == number[j] for i, j in candidates], dtype=bool)
+    return Compared(labelled, candidates, table, same)
+
+
+def score(compared: Compared, model: PairModel, fold: Sequence[int]) -> dict[str, Any]:
+    """The figures of one fold of incidents."""
+    inside = [i for i, n in enumerate(compared.labelled.incidents) if n in set(fold)]
+    place = {event: at for at, event in enumerate(inside)}
+    likely = {
+        (place[i], place[j]): float(s)
+        for (i, j), s in zip(compared.pairs, model.scores(compared.table), strict=True)
+        if i in place and j in place
+    }
+    told = average_linkage(len(inside), likely, threshold=model.threshold)
+    gold: dict[int, list[int]] = defaultdict(list)
+    for at, event in enumerate(inside):
+        gold[compared.labelled.incidents[event]].append(at)
+    return conll(gold.values(), told)
+
+
+def validated(compared: Compared) -> dict[float, dict[str, float]]:
+    """Mean figures over folds by threshold, weights fitted on the other folds."""
+    numbers = sorted(set(compared.labelled.incidents))
+    out: dict[float, list[dict[str, Any]]] = defaultdict(list)
+    for k in range(FOLDS):
+        fold = numbers[k::FOLDS]
+        rest = compared.within(fold, inside=False)
+        model = fit(compared.table[rest], compared.same[rest])
+        for threshold in THRESHOLDS:
+            out[threshold].append(score(compared, replace(model, threshold=threshold), fold))
+    names = ("conll_f1", "muc_f1", "b3_f1", "ceafe_f1")
+    return {
+        t: {name: round(float(np.mean([f[name] for f in found])), 4) for name in names}
+        for t, found in out.items()
+    }
+
+
+def main() -> None:
+    """Measure, and with --write put the fitted weights into pairs.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--archive", type=Path)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as spare:
+        archive = coded(given.shared, given.archive or Path(spare) / "archive")
+        compared = compare(matched(archive))
+    labelled = compared.labelled
+    print(f"{len(labels())} incidents, {labelled.tellings} tellings, {len(labelled.events)} coded")
+    true = sum(
+        labelled.incidents[i] == labelled.incidents[j]
+        for i in range(len(labelled.events))
+        for j in range(i)
+    )
+    kept = f"{int(compared.same.sum())} of {true} true pairs"
+    print(f"candidates: {len(compared.pairs)} pairs, {kept}")
+    everything = sorted(set(labelled.incidents))
+    print("weights as shipped:", score(compared, pair_models()["incident"], everything))
+    figures = validated(compared)
+    for threshold, means in figures.items():
+        print(f"fitted on other folds, threshold {threshold}:", means)
+    best = max(figures, key=lambda t: figures[t]["conll_f1"])
+    if given.write:
+        models = msgspec.json.decode(OUT.read_bytes(), type=dict[str, PairModel])
+        models["incident"] = replace(fit(compared.table, compared.same), threshold=best)
+        OUT.write_bytes(msgspec.json.format(msgspec.json.encode(models), indent=1) + b"\n")
+
+
+if __name__ == "__main__":
+    main()
