@@ -3,6 +3,12 @@
 Heavy libraries load when a page needs them, not with this package.
 """
 
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
 from sayso.read.failures import FailureLog
 from sayso.read.html import read_html
 from sayso.read.inputs import read_inputs
@@ -21,3 +27,18 @@ __all__ = [
     "read_text",
     "sentences",
 ]
+
+
+class _Callable(ModuleType):
+    """This package, called like the function `sayso.read`, whose name it shares.
+
+    Importing a part of it sets `sayso.read` to the package, also after the function was there.
+    """
+
+    def __call__(self, *source: Any, **options: Any) -> Any:
+        from sayso.pipeline import read
+
+        return read(*source, **options)
+
+
+sys.modules[__name__].__class__ = _Callable
