@@ -14,11 +14,10 @@ from training.batches import Batch
 from training.instance import BIO_TAGS, IGNORE, LINK_TAGS, Instance, Link
 from training.network import Network
 
-# Few words are triggers or cues: a little weight against always saying "none".
-TRIGGER_WEIGHT = 1.5
 WEIGHTS = {
     "upos": 0.2, "deprel": 0.2, "head": 0.2, "srl": 0.3, "coref": 0.3, "latent": 0.5, "class": 0.3,
-    "politics": 0.5, "score": 2.0, "trigger": 2.0, "role": 2.0, "speech": 2.0, "pair": 1.0,
+    "politics": 0.5, "score": 2.0, "trigger": 3.0, "role": 4.0, "speech": 3.0, "pair": 1.0,
+    "names": 2.0, "cue": 2.0,
 }  # fmt: skip
 _TYPE_OF_MODE = torch.tensor([TYPES.index(kind) for kind, _ in MODE_LABELS])
 
@@ -50,9 +49,7 @@ def _layers(batch: Batch, logits: dict[str, Tensor]) -> Iterator[tuple[str, Tens
         if (target := batch.layer(name)) is not None and (target != IGNORE).any():
             yield name, F.cross_entropy(logits[name].flatten(0, 1), target.flatten())
     if (target := batch.layer("trigger")) is not None:
-        weight = torch.full((len(TYPES) + 1,), TRIGGER_WEIGHT)
-        weight[0] = 1.0
-        yield "trigger", F.cross_entropy(logits["trigger"].flatten(0, 1), target.flatten(), weight)
+        yield "trigger", F.cross_entropy(logits["trigger"].flatten(0, 1), target.flatten())
     if (target := batch.layer("mode")) is not None and (target != IGNORE).any():
         kept = target != IGNORE
         gold, scores = target[kept], logits["mode"][kept]
@@ -110,16 +107,7 @@ def _link_loss(
     allowed = torch.stack([_allowed(link, n, logits.shape[-1]) for _, link in rows])
     logp = logits.log_softmax(-1).masked_fill(~allowed, -1e4).logsumexp(-1)
     mask = batch.word_mask[index]
-    tagged = torch.stack([_tagged(link, n) for _, link in rows])
-    # words inside a span are a small part, and the ones that matter
-    weight = mask * torch.where(tagged, 1.0, 0.5 if task == "speech" else 0.3)
-    return -(logp * weight).sum() / weight.sum()
-
-
-def _tagged(link: Link, n: int) -> Tensor:
-    out = torch.zeros(n, dtype=torch.bool)
-    out[: len(link.tags)] = torch.from_numpy(link.tags > 0)
-    return out
+    return -(logp * mask).sum() / mask.sum()
 
 
 def _allowed(link: Link, n: int, tags: int) -> Tensor:

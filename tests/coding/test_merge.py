@@ -67,6 +67,13 @@ def test_an_actor_alone_does_not_make_it_the_same_unless_the_word_is() -> None:
     assert same_happening(first, strike("e3", "strikes", recipients=(), mode=None))
 
 
+def test_the_noun_and_its_verb_in_one_sentence_are_one_act() -> None:
+    noun = strike("e1", recipients=())
+    verb = strike("e2", "targeted", trigger=Span(33, 41, "targeted"), actors=(), mode=None)
+    (only,) = merge([noun, verb], ONE_SENTENCE)
+    assert only.actors == (RUSSIA,) and only.recipients == (IS,)
+
+
 def test_stem_takes_the_endings_off() -> None:
     assert stem("bombed") == stem("bombing") == stem("bombs") == "bomb"
     assert stem("as") == "as"

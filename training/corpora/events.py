@@ -104,7 +104,7 @@ def own(folder: Path = EXAMPLES) -> Iterator[Instance]:
 
 def own_instance(example: Example) -> Instance:
     """An example as an instance."""
-    instance = single("own", example.text)
+    instance = single("own" if example.events else "negative", example.text)
     trigger = instance.layer("trigger", 0)
     for event in example.events:
         if words := instance.words_of(event.trigger):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sayso.annotate.annotation import Annotation, Tagged, Trigger
@@ -10,6 +11,8 @@ from sayso.coding.referents import Referent, Referents
 from sayso.coding.speakers import Speakers, Voice
 from sayso.schema import Article, DateRange, Event, Participant, Place, Quantity, Span, Tolls
 
+SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
+_COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
 # Types in which a place that is struck, taken or held is where it happens.
 AT_RECIPIENT = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")
 
@@ -68,14 +71,28 @@ class _Drafter:
     def _participants(self, trigger: Trigger, role: str) -> Iterator[Participant]:
         speaker = self.speakers.speaker_span(trigger.start, trigger.end)
         seen = set()
-        for tagged in trigger.roles:
-            if tagged.label != role:
-                continue
+        for tagged in self._parties(trigger, role):
             referent = self.referents.resolve((tagged.start, tagged.end), speaker)
             span = referent.named
             if span is not None and span not in seen:
                 seen.add(span)
                 yield self._participant(span, tagged, referent)
+
+    def _parties(self, trigger: Trigger, role: str) -> list[Tagged]:
+        """The spans of a role: the surest, those coordinated with one taken, those nearly as sure.
+
+        A weak further span is most often the head of a clause about the first.
+        """
+        spans = [tagged for tagged in trigger.roles if tagged.label == role]
+        if not spans:
+            return []
+        surest = max(spans, key=lambda tagged: tagged.score)
+        kept: list[Tagged] = []
+        for tagged in spans:
+            beside = kept and _COORDINATED.fullmatch(self.text[kept[-1].end : tagged.start])
+            if tagged is surest or tagged.score >= SURE * surest.score or beside:
+                kept.append(tagged)
+        return kept
 
     def _participant(
         self, span: tuple[int, int], tagged: Tagged, referent: Referent

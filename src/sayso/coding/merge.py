@@ -26,7 +26,11 @@ def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
             (
                 i
                 for i, first in enumerate(kept)
-                if same_happening(first, event) and not _one_sentence(first, event, text)
+                if (
+                    _is_one_act(first, event)
+                    if _one_sentence(first, event, text)
+                    else same_happening(first, event)
+                )
             ),
             None,
         )
@@ -37,6 +41,21 @@ def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
         else:
             kept.append(replace(event, same_as=kept[twin].same_as or kept[twin].id))
     return tuple(kept)
+
+
+def _is_one_act(one: Event, two: Event) -> bool:
+    """Whether two words of one sentence tell one act: "the strikes ... have targeted the town".
+
+    One of them then has no actor of its own, and nothing of the other's is told otherwise.
+    """
+    if one.type != two.type or one.factuality != two.factuality:
+        return False
+    if stem(one.trigger.text) == stem(two.trigger.text) or (one.actors and two.actors):
+        return False
+    if one.recipients and two.recipients and _agreement(one.recipients, two.recipients) < 0:
+        return False
+    alike = speaks_for(one) == speaks_for(two)
+    return alike and min(_places_agree(one.place, two.place), _dates_agree(one, two)) >= 0
 
 
 def _one_sentence(one: Event, two: Event, text: str) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sayso.resolve.geo import distance_km
 from sayso.schema import (
     Article,
     Attribution,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sayso.resolve.actors import Actor, ActorBook
     from sayso.resolve.gazetteer import Gazetteer
 
+COUNTRY_PREC = 6
 DAY_PREC = 2  # an article's date this exact can anchor "yesterday"
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 CONTEXT = 60  # characters on each side that a place's reading may look at
@@ -178,9 +180,19 @@ class _Resolver:
         )
 
     def _place(self, event: Event) -> Place | None:
-        """The most exact of the places named for an event."""
-        named = [self.places[key] for key in self._named(event)]
-        return min(named, key=lambda p: (p.lat is None, p.where_prec), default=event.place)
+        """The place named nearest to the trigger, or one inside it that is told more exactly.
+
+        "In Talbiseh, Homs province" nests; "freed Kobani, freed Tikrit" are two acts' places.
+        """
+        at = event.trigger.start
+        keys = sorted(self._named(event), key=lambda key: abs(key[0] - at))
+        found = [self.places[key] for key in keys]
+        known = [place for place in found if place.lat is not None]
+        if not known:
+            return found[0] if found else event.place
+        nearest = known[0]
+        inside = [p for p in known if p.where_prec < nearest.where_prec and _inside(p, nearest)]
+        return min(inside, key=lambda p: p.where_prec, default=nearest)
 
     def _date(self, date: DateRange | None, *, ahead: bool) -> DateRange | None:
         if date is None:
@@ -209,6 +221,16 @@ class _Resolver:
 
             return replace(mention, quantity=parse_quantity(mention.text))
         return mention
+
+
+def _inside(place: Place, area: Place) -> bool:
+    """Whether a point lies within an area's radius, with half as much again for its corners."""
+    if place.country == area.country and area.where_prec >= COUNTRY_PREC:
+        return True
+    if None in (place.lat, place.lon, area.lat, area.lon):
+        return False
+    apart = distance_km(place.lat, place.lon, area.lat, area.lon)  # type: ignore[arg-type]
+    return apart <= 1.5 * (area.radius_km or 0.0)
 
 
 def _latest_named(article: Article) -> DateRange | None:
