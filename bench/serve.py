@@ -26,8 +26,9 @@ from urllib.parse import quote, urlencode
 import httpx
 import numpy as np
 
-from sayso.archive import Archive, shards
+from sayso.archive import Archive, index, shards
 from sayso.archive.layout import open_layout
+from sayso.archive.lock import writer_lock
 from sayso.archive.shards import Coding
 from sayso.schema import (
     Article,
@@ -140,8 +141,31 @@ def make(folder: Path, count: int) -> None:
         shards.write(layout, [shards.row(article(n), Coding("bench", "")) for n in numbers])
         print(f"\r{numbers.stop:,} articles, {time.monotonic() - begun:.0f} s", end="", flush=True)
     with Archive(layout.root) as archive:
+        group(archive)
         print(f"\n{archive}, indexed after {time.monotonic() - begun:.0f} s")
     (folder / "done").touch()
+
+
+def group(archive: Archive) -> None:
+    """Make incidents of the events of one type, place and day; linking is timed elsewhere."""
+    with writer_lock(archive.layout.lock), index.changed(archive.layout) as fields:
+        fields.execute("DELETE FROM incidents; DELETE FROM incident_events; DELETE FROM linked")
+        key = "md5(e.type || e.place || e.date_start)"
+        fields.execute(
+            f"INSERT INTO incidents BY NAME SELECT {key} AS incident, e.type, e.mode, "
+            "any_value(e.actors) AS actors, any_value(e.recipients) AS recipients, e.place, "
+            "any_value(e.lat) AS lat, any_value(e.lon) AS lon, e.date_start, "
+            "e.date_start AS date_end, count(*) AS tellings, "
+            "count(DISTINCT e.article) AS articles, "
+            "count(DISTINCT a.publisher) AS publishers, count(DISTINCT e.article) AS independent "
+            "FROM events e JOIN articles a ON a.number = e.article "
+            "GROUP BY e.type, e.mode, e.place, e.date_start HAVING articles > 1"
+        )
+        fields.execute(
+            f"INSERT INTO incident_events SELECT {key}, e.event FROM events e "
+            f"WHERE {key} IN (SELECT incident FROM incidents)"
+        )
+        fields.execute("INSERT INTO linked VALUES ($d, 'bench')", {"d": index.digest(fields)})
 
 
 def paths(count: int) -> dict[str, list[str]]:

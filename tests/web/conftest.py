@@ -7,17 +7,18 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import httpx
 import pytest
 
-from sayso.archive import Archive, add_articles, index
-from sayso.archive.lock import writer_lock
+from sayso.archive import Archive, add_articles
 from sayso.archive.shards import Coding
+from sayso.link.incidents import link
 from sayso.record import Record, add_record
 from sayso.schema import Article, Failure
 from sayso.web.app import create_app
@@ -75,18 +76,14 @@ def build_room(folder: Path) -> Room:
 
 def link_strike(archive: Archive) -> None:
     """Make an incident of the strike that two articles tell, without the linking model."""
-    with writer_lock(archive.layout.lock), index.changed(archive.layout) as fields:
-        ids = "SELECT event FROM events WHERE type = 'ASSAULT' AND place = 'Marsa Dun' "
-        told = ids + "AND trigger IN ('bombed', 'struck', 'strike')"
-        fields.execute(f"INSERT INTO incident_events SELECT 'i1', event FROM ({told})")
-        fields.execute(
-            "INSERT INTO incidents BY NAME SELECT 'i1' AS incident, 'ASSAULT' AS type, "
-            "'aerial' AS mode, 'NOR.MIL' AS actors, 'Marsa Dun' AS place, 34.84 AS lat, "
-            "36.73 AS lon, DATE '2021-03-03' AS date_start, DATE '2021-03-03' AS date_end, "
-            "9 AS killed_low, 14 AS killed_high, 3 AS tellings, 2 AS articles, "
-            "2 AS publishers, 2 AS independent, 'killed' AS disputed"
-        )
-        fields.execute("INSERT INTO linked VALUES ($d, 'hand')", {"d": index.digest(fields)})
+
+    def together(events: Sequence[Any]) -> list[list[int]]:
+        told = ("bombed", "struck", "strike")
+        here = [i for i, e in enumerate(events) if e.place == "Marsa Dun" and e.trigger in told]
+        return [here]
+
+    with mock.patch("sayso.link.incidents.clusters", together):
+        assert link(archive) == 1
 
 
 class Client:

@@ -15,7 +15,6 @@ from tests.web.data import HARBOUR
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-WIDTHS = (360, 1440)
 PAGES = [
     "/articles",
     "/article?id=harbour",
@@ -26,7 +25,7 @@ PAGES = [
     "/check",
     "/check?article=harbour&claim=c1",
     "/incidents",
-    "/incident?id=i1",
+    "/incident",
     "/paste",
 ]
 
@@ -52,6 +51,11 @@ def page(browser: Any, address: str) -> Iterator[Any]:
 
 
 def ready(page: Any, path: str) -> None:
+    if path == "/incident":
+        page.goto("/incidents")
+        page.locator("ol.articles a").first.click()
+        page.wait_for_url("**/incident?**")
+        return
     page.goto(path)
     if page.locator("#map").count():
         page.locator("#map[data-shown]").wait_for()
@@ -161,8 +165,13 @@ def test_by_keyboard_alone(page: Any) -> None:
     assert page.evaluate("document.activeElement.className") == "to-event"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+# every page by day, and by night the ones that use every colour
+SCHEMES = [(path, "light") for path in PAGES] + [(path, "dark") for path in PAGES[1:8:3]]
+# every page on a telephone, and on a wide screen the ones with wide parts
+SCREENS = [(path, 360) for path in PAGES] + [(path, 1440) for path in PAGES[2:6]]
+
+
+@pytest.mark.parametrize(("path", "scheme"), SCHEMES)
 def test_no_serious_fault_of_accessibility(page: Any, path: str, scheme: str) -> None:
     if not AXE.exists():
         pytest.skip("needs axe-core: npm ci")
@@ -179,8 +188,7 @@ def test_no_serious_fault_of_accessibility(page: Any, path: str, scheme: str) ->
     assert serious == [], json.dumps(serious, indent=1)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "width"), SCREENS)
 def test_nothing_is_wider_than_the_screen(page: Any, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     ready(page, path)

@@ -122,6 +122,7 @@ def make_app(
     shelf = Shelf([Record.load(name) for name in names] if names else None)
     hosts = LOOPBACK | ({host.lower()} if host else set())
     room = Room(Library(archive), shelf, can_keep=can_keep)
+    room.library.prepare()
     return create_app(room, access=Access(frozenset(hosts), token))
 
 

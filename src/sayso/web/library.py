@@ -5,11 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sayso.archive import Archive
+from sayso.archive import Archive, index
 from sayso.schema import Article
 from sayso.web.query import Conditions, Filter, of_articles, of_events
+from sayso.web.tables import load
+
+if TYPE_CHECKING:
+    from sayso.link.compare import Incident
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -17,7 +21,9 @@ T = TypeVar("T")
 PER_PAGE = 25
 PLACES = 2000  # circles on a map; more could not be told apart
 LISTED = 200
+COLUMNS = 40  # of a matrix of events
 SOURCES = 30  # rows of the matrix that fit on three screens
+MAP_LISTED = 60
 REMEMBERED = 512
 
 _EVENT = """
@@ -26,8 +32,7 @@ e.recipients, e.place, e.lat, e.lon, e.country, e.where_prec, e.date_start, e.da
 e.killed_low, e.killed_best, e.killed_high, e.source, e.source_id, e.stance, e.manner,
 e.said_within, e.same_as, a.id AS article, a.title, a.publisher, a.published
 """
-_FROM = "FROM events e JOIN articles a ON a.number = e.article"
-_DAY = "coalesce(e.date_start, e.date_end, a.published)"
+_NEWEST = "ORDER BY e.day DESC NULLS LAST, e.event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,36 @@ class Where:
     sql: str
     parameters: dict[str, Any]
 
+    @property
+    def events(self) -> str:
+        """FROM and WHERE over events; articles are joined only where they are asked for."""
+        joined = " JOIN articles a ON a.number = e.article" if "a." in self.sql else ""
+        return f"FROM events e{joined} WHERE {self.sql}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Events that match, to be asked several things: `source` is the table `e` they are in."""
+
+    cursor: Any
+    source: str
+
+    def rows(self, sql: str) -> list[Row]:
+        """Rows of a query over them."""
+        return _dicts(self.cursor.execute(sql))
+
 
 class Library:
-    """An archive as the pages see it; answers are remembered until the archive changes."""
+    """An archive as the pages see it; answers are remembered until the archive changes.
+
+    Lists are found and counted in the tables of `sayso.web.tables`, and what is shown of each
+    thing in them comes from the archive.
+    """
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self._memory: dict[Any, Any] = {}
+        self._tables: tuple[str, Any] = ("", None)
         self._lock = threading.Lock()
 
     @property
@@ -51,16 +79,47 @@ class Library:
         """What the archive is called: its folder's name."""
         return self.archive.path.resolve().name
 
+    def prepare(self) -> None:
+        """Load the tables now, so that the first page does not wait for them."""
+        self._connection()
+
+    def _state(self) -> str:
+        return str(index.current(self.archive.layout))
+
+    def _connection(self) -> Any:
+        state = self._state()
+        with self._lock:
+            if self._tables[0] != state:
+                self._tables = (state, load(self.archive))
+                self._memory.clear()
+            return self._tables[1]
+
     def _rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
-        found = self.archive.cursor().execute(sql, parameters or None)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        """Rows of the tables in memory."""
+        return _dicts(self._connection().cursor().execute(sql, parameters or None))
+
+    def _stored(self, sql: str, numbers: Sequence[int], *, key: str) -> list[Row]:
+        """Rows of the archive by their row numbers, in that order; `{}` stands for the numbers."""
+        if not numbers:
+            return []
+        # as a table that is joined: a list in the condition would have every row read
+        asked = {"numbers": list(numbers)}
+        found = _dicts(self.archive.cursor().execute(sql.format("SELECT unnest($numbers)"), asked))
+        by_number = {row.pop(key): row for row in found}
+        return [by_number[number] for number in numbers if number in by_number]
+
+    def _told(self, numbers: Sequence[int]) -> list[Row]:
+        """What is shown of events."""
+        return self._stored(
+            "WITH e AS MATERIALIZED (SELECT rowid AS number, * FROM events WHERE rowid IN ({})) "
+            f"SELECT e.number, {_EVENT} FROM e JOIN articles a ON a.number = e.article",
+            numbers,
+            key="number",
+        )
 
     def _kept(self, key: Any, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each state of the archive."""
-        from sayso.archive import index
-
-        stamp = (str(index.current(self.archive.layout)), key)
+        stamp = (self._state(), key)
         if stamp in self._memory:
             found: T = self._memory[stamp]
             return found
@@ -71,58 +130,66 @@ class Library:
             self._memory[stamp] = made
         return made
 
-    def _where(self, conditions: Conditions, wanted: Filter) -> Where:
-        """The conditions as one clause, with the articles that hold the words."""
+    def _where(self, conditions: Conditions, wanted: Filter, *, key: str = "e.article") -> Where:
+        """The conditions as one clause; the articles that hold the words are found by `key`."""
         found = list(conditions)
         parameters = {name: value for _, values in found for name, value in values.items()}
         parts = [condition for condition, _ in found]
         if wanted.words:
-            # numbers of our own making, and a list of them is quicker than a join on a parameter
-            hits = ",".join(str(number) for number, _ in self.archive._matching(wanted.words))
-            parts.append(f"a.number IN ({hits or 'NULL'})")
+            parameters["hits"] = self._hits(wanted.words)
+            parts.append(f"{key} IN (SELECT unnest($hits))")
         return Where(" AND ".join(parts) or "true", parameters)
+
+    def _hits(self, words: str) -> list[int]:
+        """The numbers of the articles that hold the words."""
+        return self._kept(
+            ("hits", words), lambda: [number for number, _ in self.archive._matching(words)]
+        )
 
     def articles(self, wanted: Filter) -> Row:
         """A page of articles, newest first, with counts of what all that match have."""
         return self._kept(("articles", wanted), lambda: self._articles(wanted))
 
     def _articles(self, wanted: Filter) -> Row:
-        where = self._where(of_articles(wanted), wanted)
+        where = self._where(of_articles(wanted), wanted, key="a.number")
+        # found once, since a list, its length and its publishers are asked of it
+        found = f"WITH found AS MATERIALIZED (SELECT a.* FROM articles a WHERE {where.sql}) "
         total = self._rows(
-            f"SELECT count(*) AS n, coalesce(sum(a.events), 0)::BIGINT AS events "
-            f"FROM articles a WHERE {where.sql}",
+            found + "SELECT count(*) AS n, coalesce(sum(events), 0)::BIGINT AS events, "
+            "(SELECT list(number) FROM (SELECT number FROM found ORDER BY published DESC "
+            f"NULLS LAST, number DESC LIMIT {PER_PAGE} OFFSET {PER_PAGE * (wanted.page - 1)})) "
+            "AS shown, (SELECT list(p) FROM (SELECT {name: publisher, n: count(*)} AS p FROM found "
+            "WHERE publisher IS NOT NULL GROUP BY publisher "
+            "ORDER BY count(*) DESC, publisher LIMIT 12)) AS publishers FROM found",
             where.parameters,
         )[0]
-        rows = self._rows(
-            f"SELECT a.number, a.id, a.title, a.publisher, a.published, a.url, a.characters, "
-            f"a.events, a.claims FROM articles a WHERE {where.sql} "
-            f"ORDER BY a.published DESC NULLS LAST, a.number DESC "
-            f"LIMIT {PER_PAGE} OFFSET {PER_PAGE * (wanted.page - 1)}",
-            where.parameters,
+        rows = self._stored(
+            "SELECT number, id, title, publisher, published, url, characters, events, claims "
+            "FROM articles WHERE number IN ({})",
+            total["shown"] or [],
+            key="number",
         )
-        self._add_types(rows)
-        publishers = self._rows(
-            f"SELECT a.publisher AS name, count(*) AS n FROM articles a WHERE {where.sql} "
-            f"AND a.publisher IS NOT NULL GROUP BY ALL ORDER BY n DESC, name LIMIT 12",
-            where.parameters,
-        )
-        pages = max(1, -(-total["n"] // PER_PAGE))
+        self._add_types(total["shown"] or [], rows)
         return {
             "total": total["n"],
             "events": total["events"],
-            "pages": pages,
+            "pages": max(1, -(-total["n"] // PER_PAGE)),
             "articles": rows,
-            "publishers": publishers,
-            "types": self.types(wanted),
+            "publishers": total["publishers"] or [],
+            **self._kept(("about", replace(wanted, page=1)), lambda: self._about(wanted)),
         }
 
-    def _add_types(self, rows: Sequence[Row]) -> None:
+    def _about(self, wanted: Filter) -> Row:
+        """What happens in all that match, and when."""
+        events = self._found(wanted)
+        return {"types": self._types(events), "time": self._time(events)}
+
+    def _add_types(self, numbers: Sequence[int], rows: Sequence[Row]) -> None:
         """To each article, what happens in it: types with counts."""
-        numbers = [row.pop("number") for row in rows]
         found = self._rows(
             "SELECT article, type, quad, count(*) AS n FROM events "
             "WHERE article IN (SELECT unnest($numbers)) GROUP BY ALL ORDER BY n DESC, type",
-            {"numbers": numbers},
+            {"numbers": list(numbers)},
         )
         for number, row in zip(numbers, rows, strict=True):
             row["types"] = [
@@ -131,27 +198,26 @@ class Library:
                 if one["article"] == number
             ]
 
-    def types(self, wanted: Filter) -> list[Row]:
-        """How many events of each type match."""
+    def _found(self, wanted: Filter) -> Found:
+        """The events that match; a narrowed set is put into a table of its own once."""
+        cursor = self._connection().cursor()
         where = self._where(of_events(wanted), wanted)
-        return self._rows(
-            f"SELECT e.type, e.quad, count(*) AS n {_FROM} WHERE {where.sql} "
-            f"GROUP BY ALL ORDER BY n DESC, e.type",
-            where.parameters,
+        if where.sql == "true":
+            return Found(cursor, "events e")
+        # a cursor's temporary tables are its own, and go with it
+        cursor.execute(f"CREATE TEMP TABLE hit AS SELECT e.* {where.events}", where.parameters)
+        return Found(cursor, "hit e")
+
+    def _types(self, found: Found) -> list[Row]:
+        """How many events of each type there are."""
+        return found.rows(
+            f"SELECT e.type, e.quad, count(*) AS n FROM {found.source} "
+            "GROUP BY ALL ORDER BY n DESC, e.type"
         )
 
     def article(self, wanted: str) -> Article:
         """One article; raises `ArchiveError` when there is none of this id."""
         return self._kept(("article", wanted), lambda: self.archive.article(wanted))
-
-    def events(self, wanted: Filter, *, limit: int = LISTED) -> list[Row]:
-        """The events that match, newest first."""
-        where = self._where(of_events(wanted), wanted)
-        return self._rows(
-            f"SELECT {_EVENT} {_FROM} WHERE {where.sql} "
-            f"ORDER BY {_DAY} DESC NULLS LAST, e.event LIMIT {limit}",
-            where.parameters,
-        )
 
     def map(self, wanted: Filter) -> Row:
         """Places with counts, counts over time, and the first events of the list.
@@ -162,46 +228,43 @@ class Library:
         return self._kept(("map", wanted), lambda: self._map(wanted))
 
     def _map(self, wanted: Filter) -> Row:
-        where = self._where(of_events(wanted), wanted)
-        places = self._rows(
+        found = self._found(wanted)
+        places = found.rows(
             f"SELECT any_value(e.place) AS place, avg(e.lat) AS lat, avg(e.lon) AS lon, "
-            f"any_value(e.country) AS country, mode(e.type) AS type, count(*) AS n "
-            f"{_FROM} WHERE {where.sql} AND e.lat IS NOT NULL "
-            f"GROUP BY round(e.lat, 2), round(e.lon, 2) ORDER BY n DESC, place LIMIT {PLACES}",
-            where.parameters,
+            f"any_value(e.country) AS country, any_value(e.type) AS type, count(*) AS n "
+            f"FROM {found.source} WHERE e.lat IS NOT NULL "
+            f"GROUP BY round(e.lat, 2), round(e.lon, 2) ORDER BY n DESC, place LIMIT {PLACES}"
         )
-        total = self._rows(f"SELECT count(*) AS n {_FROM} WHERE {where.sql}", where.parameters)
+        newest = found.rows(f"SELECT e.event FROM {found.source} {_NEWEST} LIMIT {MAP_LISTED}")
+        of_all_days = found if not (wanted.since or wanted.until) else None
         return {
-            "total": total[0]["n"],
+            "total": found.rows(f"SELECT count(*) AS n FROM {found.source}")[0]["n"],
             "places": places,
-            "time": self.map_time(wanted),
-            "events": self.events(wanted, limit=60),
+            "time": self._all_days(wanted, of_all_days),
+            "events": self._told([row["event"] for row in newest]),
         }
 
-    def map_time(self, wanted: Filter) -> Row:
-        """Counts of events by day, month or year (as fits the extent) and quad.
+    def _all_days(self, wanted: Filter, found: Found | None) -> Row:
+        open_ended = replace(wanted, since="", until="")
+        key = ("time", open_ended)
+        return self._kept(key, lambda: self._time(found or self._found(open_ended)))
 
-        The days of the filter are left aside.
-        """
-        open_ended = replace(wanted, since="", until="", page=1)
-        return self._kept(("time", open_ended), lambda: self._time(open_ended))
-
-    def _time(self, wanted: Filter) -> Row:
-        where = self._where(of_events(wanted), wanted)
-        ends = self._rows(
-            f"SELECT min({_DAY}) AS first, max({_DAY}) AS last {_FROM} WHERE {where.sql}",
-            where.parameters,
-        )[0]
-        if ends["first"] is None:
-            return {"unit": "day", "bins": []}
-        days = (ends["last"] - ends["first"]).days
-        unit = "day" if days <= 120 else "month" if days <= 366 * 12 else "year"
-        bins = self._rows(
-            f"SELECT date_trunc('{unit}', {_DAY})::DATE AS at, e.quad, count(*) AS n "
-            f"{_FROM} WHERE {where.sql} AND {_DAY} IS NOT NULL GROUP BY ALL ORDER BY ALL",
-            where.parameters,
+    def _time(self, found: Found) -> Row:
+        """Counts of events by quad and day, month or year, as fits the extent."""
+        days = found.rows(
+            f"SELECT e.day AS at, e.quad, count(*) AS n FROM {found.source} "
+            "WHERE e.day IS NOT NULL GROUP BY ALL ORDER BY ALL"
         )
-        return {"unit": unit, "bins": bins}
+        if not days:
+            return {"unit": "day", "bins": []}
+        extent = (days[-1]["at"] - days[0]["at"]).days
+        unit = "day" if extent <= 120 else "month" if extent <= 366 * 12 else "year"
+        first = {"day": {}, "month": {"day": 1}, "year": {"day": 1, "month": 1}}[unit]
+        bins: dict[tuple[Any, str], int] = {}
+        for row in days:
+            key = (row["at"].replace(**first), row["quad"])
+            bins[key] = bins.get(key, 0) + row["n"]
+        return {"unit": unit, "bins": [{"at": a, "quad": q, "n": n} for (a, q), n in bins.items()]}
 
     def says(self, wanted: Filter) -> Row:
         """Sources against what they say.
@@ -211,68 +274,73 @@ class Library:
         return self._kept(("says", wanted), lambda: self._says(wanted))
 
     def _says(self, wanted: Filter) -> Row:
-        where = self._where(of_events(wanted), wanted)
+        found = self._found(wanted)
         by_event = bool(wanted.article or wanted.incident)
-        # another source's telling of an event stands in the column of that event
-        column = "coalesce(e.same_as, e.event)" if by_event else "e.type"
-        speaker = "coalesce(e.source_id, e.source)"
-        cells = self._rows(
-            f"WITH said AS (SELECT {speaker} AS speaker, any_value(e.source) OVER "
-            f"(PARTITION BY {speaker}) AS name, {column} AS column_, e.stance, e.event, e.article "
-            f"{_FROM} WHERE {where.sql}), "
-            f"top AS (SELECT speaker, count(*) AS total FROM said GROUP BY ALL "
-            f"ORDER BY total DESC, speaker LIMIT {SOURCES}) "
-            f'SELECT speaker, any_value(name) AS name, total, column_ AS "column", stance, '
-            f"count(*) AS n FROM said JOIN top USING (speaker) GROUP BY speaker, total, column_, "
-            f"stance ORDER BY total DESC, speaker, column_, stance",
-            where.parameters,
-        )
-        columns = self._columns(wanted, where) if by_event else self.types(wanted)
+        cells = self._cells(found, by_event=by_event)
+        columns = [] if by_event else self._types(found)
+        if by_event:
+            numbers = sorted({cell["column"] for cell in cells})[:COLUMNS]
+            columns = self._told(numbers)
+            names = dict(zip(numbers, (one["event"] for one in columns), strict=True))
+            cells = [
+                {**cell, "column": names[cell["column"]]}
+                for cell in cells
+                if cell["column"] in names
+            ]
         return {
             "by": "event" if by_event else "type",
             "columns": columns,
             "cells": cells,
-            "contradictions": self._contradictions(where),
+            "contradictions": self._contradictions(found),
         }
 
-    def _columns(self, wanted: Filter, where: Where) -> list[Row]:
-        return self._rows(
-            f"SELECT {_EVENT} {_FROM} WHERE {where.sql} AND e.same_as IS NULL "
-            f"ORDER BY a.number, e.trigger_start LIMIT 40",
-            where.parameters,
+    def _cells(self, found: Found, *, by_event: bool) -> list[Row]:
+        """What the sources who say most say: counts by source, column and stance."""
+        # another source's telling of an event stands in the column of that event
+        column = "coalesce(e.same_as, e.event)" if by_event else "e.type"
+        return found.rows(
+            f"WITH said AS MATERIALIZED (SELECT coalesce(e.source_id, e.source) AS speaker, "
+            f"any_value(e.source) AS name, {column} AS told, e.stance, count(*) AS n "
+            f"FROM {found.source} GROUP BY ALL), "
+            f"top AS (SELECT speaker, sum(n)::BIGINT AS total FROM said GROUP BY ALL "
+            f"ORDER BY total DESC, speaker LIMIT {SOURCES}) "
+            f'SELECT speaker, name, total, told AS "column", stance, n '
+            f"FROM said JOIN top USING (speaker) ORDER BY total DESC, speaker, told, stance"
         )
 
-    def _contradictions(self, where: Where) -> list[Row]:
+    def _contradictions(self, events: Found) -> list[Row]:
         """Events told by one source and denied or doubted by another, newest first."""
-        return self._rows(
-            f"""SELECT o.source AS teller, o.stance AS told, o.sentence AS told_in,
-            e.source AS denier, e.stance AS denied, e.sentence AS denied_in,
-            o.type, o.mode, o.place, o.date_start,
-            e.event, o.event AS about, a.id AS article, a.title, a.publisher, a.published
-            {_FROM} JOIN events o ON o.event = e.same_as
-            WHERE {where.sql} AND (e.stance IN ('denies', 'doubts')) <>
-              (o.stance IN ('denies', 'doubts')) AND e.source <> o.source
-            ORDER BY a.published DESC NULLS LAST, e.event LIMIT 50""",
-            where.parameters,
+        against = "IN ('denies', 'doubts')"
+        found = events.rows(
+            f"SELECT e.event, e.same_as FROM {events.source} JOIN events o ON o.event = e.same_as "
+            f"WHERE (e.stance {against}) <> (o.stance {against}) AND e.source <> o.source "
+            f"{_NEWEST} LIMIT 50"
         )
+        numbers = sorted({number for row in found for number in row.values()})
+        told = dict(zip(numbers, self._told(numbers), strict=True))
+        return [_against(told[row["same_as"]], told[row["event"]]) for row in found]
 
     def claims(self, wanted: Filter) -> list[Row]:
         """The claims that a record could decide, newest first."""
-        query = wanted.query()
-        parts, parameters = ["c.kind <> 'not_checkable'"], {}
-        if wanted.article:
-            parts.append("a.id = $article")
-            parameters["article"] = wanted.article
-        if query.publisher:
-            parts.append("a.publisher ILIKE $publisher")
-            parameters["publisher"] = query.publisher
-        where = self._where(iter([(" AND ".join(parts), parameters)]), wanted)
-        return self._rows(
-            f"SELECT c.* EXCLUDE (article), e.sentence, a.id AS article, a.title, a.publisher, "
-            f"a.published FROM claims c JOIN articles a ON a.number = c.article "
-            f"LEFT JOIN events e ON e.event = c.event WHERE {where.sql} "
-            f"ORDER BY a.published DESC NULLS LAST, a.number, c.claim LIMIT {LISTED}",
+        return self._kept(("claims", wanted), lambda: self._claims(wanted))
+
+    def _claims(self, wanted: Filter) -> list[Row]:
+        of_these = Filter(article=wanted.article, publisher=wanted.publisher)
+        conditions = [one for one in of_events(of_these) if one[0].startswith("a.")]
+        where = self._where(iter(conditions), wanted, key="c.article")
+        joined = "JOIN articles a ON a.number = c.article" if conditions else ""
+        found = self._rows(
+            f"SELECT c.claim FROM claims c {joined} WHERE {where.sql} "
+            f"ORDER BY c.published DESC NULLS LAST, c.claim LIMIT {LISTED}",
             where.parameters,
+        )
+        return self._stored(
+            "WITH c AS MATERIALIZED (SELECT rowid AS number, * FROM claims WHERE rowid IN ({})) "
+            "SELECT c.* EXCLUDE (article), e.sentence, a.id AS article, a.title, a.publisher, "
+            "a.published FROM c JOIN articles a ON a.number = c.article "
+            "LEFT JOIN events e ON e.event = c.event",
+            [row["claim"] for row in found],
+            key="number",
         )
 
     def incidents(self, wanted: Filter) -> Row:
@@ -280,43 +348,56 @@ class Library:
         return self._kept(("incidents", wanted), lambda: self._incidents(wanted))
 
     def _incidents(self, wanted: Filter) -> Row:
-        conditions = list(of_events(replace(wanted, words="")))
-        where = self._where(iter(conditions), wanted)
+        found = self._found(wanted)
         inside = ""
-        if where.sql != "true":
+        if found.source != "events e":
             inside = (
-                "AND i.incident IN (SELECT n.incident FROM incident_events n "
-                f"JOIN events e USING (event) JOIN articles a ON a.number = e.article "
-                f"WHERE {where.sql})"
+                "WHERE i.incident IN (SELECT n.incident FROM incident_events n "
+                f"JOIN {found.source} ON e.event = n.event)"
             )
-        body = f"FROM incidents i WHERE i.articles > 1 {inside}"
-        total = self._rows(f"SELECT count(*) AS n {body}", where.parameters)[0]["n"]
-        rows = self._rows(
-            f"SELECT i.* EXCLUDE (body) {body} ORDER BY i.publishers DESC, i.articles DESC, "
+        total = found.rows(f"SELECT count(*) AS n FROM incidents i {inside}")[0]["n"]
+        rows = found.rows(
+            f"SELECT i.* FROM incidents i {inside} ORDER BY i.publishers DESC, i.articles DESC, "
             f"i.date_start DESC NULLS LAST, i.incident LIMIT {PER_PAGE} "
-            f"OFFSET {PER_PAGE * (wanted.page - 1)}",
-            where.parameters,
+            f"OFFSET {PER_PAGE * (wanted.page - 1)}"
         )
         pages = max(1, -(-total // PER_PAGE))
         return {"total": total, "pages": pages, "incidents": rows, "is_linked": self._is_linked()}
 
     def _is_linked(self) -> bool:
         """Whether the incidents are those of the articles that are here now."""
-        from sayso.archive import index
-
         cursor = self.archive.cursor()
         linked = cursor.execute("SELECT shards FROM linked").fetchone()
         return linked is not None and linked[0] == index.digest(cursor)
 
-    def incident(self, name: str) -> tuple[Row, list[Row]] | None:
-        """An incident and the events that tell it, by publisher; None when there is none."""
-        asked = {"name": name}
-        found = self._rows("SELECT * EXCLUDE (body) FROM incidents WHERE incident = $name", asked)
-        if not found:
-            return None
-        events = self._rows(
-            f"SELECT {_EVENT} {_FROM} JOIN incident_events n ON n.event = e.event "
-            f"WHERE n.incident = $name ORDER BY a.publisher, a.published, e.event LIMIT {LISTED}",
-            asked,
-        )
-        return found[0], events
+    def incident(self, name: str) -> Incident | None:
+        """An incident with who says what; None when there is none, or it was linked anew since."""
+        import msgspec
+
+        from sayso.link.compare import Incident
+
+        # not Archive.incident: that may link the archive first, and a page changes nothing
+        asked = "SELECT body FROM incidents WHERE incident = $name"
+        found = self.archive.cursor().execute(asked, {"name": name}).fetchone()
+        return msgspec.json.decode(found[0], type=Incident) if found else None
+
+
+def _dicts(result: Any) -> list[Row]:
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _against(told: Row, denied: Row) -> Row:
+    """An event, and what another source says against it."""
+    about = ("type", "mode", "place", "date_start", "article", "title", "publisher", "published")
+    return {
+        "teller": told["source"],
+        "told": told["stance"],
+        "told_in": told["sentence"],
+        "denier": denied["source"],
+        "denied": denied["stance"],
+        "denied_in": denied["sentence"],
+        "event": denied["event"],
+        "about": told["event"],
+        **{name: told[name] for name in about},
+    }

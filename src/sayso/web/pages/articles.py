@@ -11,7 +11,6 @@ from sayso.web.room import Room
 def articles_page(room: Room, wanted: Filter) -> Page:
     """Articles that match, newest first; the filters are in the address."""
     found = room.library.articles(wanted)
-    time = room.library.map_time(wanted)
-    data = {"archive": room.library.name, "filter": wanted.params(), **found, "time": time}
+    data = {"archive": room.library.name, "filter": wanted.params(), **found}
     title = f"“{wanted.words}”" if wanted.words else "Articles"
-    return Page("articles.html", title, data, {"wanted": wanted, "chart": histogram(time)})
+    return Page("articles.html", title, data, {"wanted": wanted, "chart": histogram(found["time"])})
