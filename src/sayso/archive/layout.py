@@ -137,7 +137,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def place_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` make a file aside, then put it in place; on disk when this returns."""
-    aside = path.with_name(f".writing-{os.getpid()}-{path.name}")
+    # the ending keeps half-written shards out of every pattern that looks for shards
+    aside = path.with_name(f".writing-{os.getpid()}-{path.name}.part")
     try:
         write(aside)
         sync(aside)

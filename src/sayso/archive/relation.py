@@ -31,11 +31,13 @@ class Relation:
         self.sql = sql
         self.parameters = dict(parameters or {})
 
-    def _run(self, sql: str | None = None) -> Any:
+    def _run(self, sql: str | None = None, *, as_arrow: bool = False) -> Any:
         import duckdb
 
         try:
             cursor = self.archive.cursor()
+            if as_arrow:
+                return cursor.sql(self.sql, params=self.parameters or None).to_arrow_table()
             return cursor.execute(sql or self.sql, self.parameters or None)
         except duckdb.Error as error:
             raise ArchiveError(
@@ -51,7 +53,7 @@ class Relation:
 
     def arrow(self) -> Any:
         """A pyarrow.Table."""
-        return self._run().to_arrow_table()
+        return self._run(as_arrow=True)
 
     def df(self) -> Any:
         """A pandas.DataFrame; raises `MissingExtra` without pandas."""

@@ -64,7 +64,8 @@ def without(article: Article, spans: Sequence[tuple[int, int]]) -> Article:
     parts = _parts(article.text[slice(*span)] for span in spans)
     if not parts:
         return article
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, parts))})\b")
+    one = f"(?:{'|'.join(map(re.escape, parts))})"
+    pattern = re.compile(rf"\b{one}(?:\s+{one})*\b")
     repeats = [match.span() for match in pattern.finditer(article.text)]
     cuts = _joined([*spans, *repeats], article.text)
     shift = _Shift(cuts)
@@ -136,7 +137,7 @@ def _moved(node: Any, shift: _Shift, *, text: str, pattern: re.Pattern[str]) -> 
     """A tree of dicts with its offsets moved, its spans cut anew, and names in strings marked."""
     if isinstance(node, str):
         return pattern.sub(MARK, node)
-    if isinstance(node, list):
+    if isinstance(node, list | tuple):
         return [_moved(item, shift, text=text, pattern=pattern) for item in node]
     if not isinstance(node, dict):
         return node
