@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sayso.annotate.annotation import Annotation, Tagged, Trigger
 from sayso.coding.codebook import Codebook
@@ -11,6 +12,8 @@ from sayso.coding.referents import Referent, Referents
 from sayso.coding.speakers import Speakers, Voice
 from sayso.schema import Article, DateRange, Event, Participant, Place, Quantity, Span, Tolls
 
+_DATELINE = re.compile(r"[A-Z]{3}[^\n]{0,60}?\s[-–—]+\s")
+ACCUSED = 80  # characters from an accusing word to the act it blames
 SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
 _COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
 # Types in which a place that is struck, taken or held is where it happens.
@@ -33,14 +36,28 @@ class _Drafter:
         self.text = article.text
         self.referents = Referents(self.text, annotation)
         self.speakers = Speakers(self.text, annotation, self.referents)
-        self.locations = [
-            (m.start, m.end) for m in annotation.mentions if m.label == "Location"
-        ] + [(n.start, n.end) for n in annotation.names if n.label == "LOC"]
+        self.locations = [(n.start, n.end) for n in annotation.names if n.label == "LOC"]
 
     def events(self) -> Iterator[Event]:
         """The drafted events, in the order of their triggers."""
+        drafted: list[Event] = []
         for number, trigger in enumerate(self.annotation.triggers, 1):
-            yield self._event(f"e{number}", trigger)
+            drafted.append(self._blamed(self._event(f"e{number}", trigger), drafted))
+        yield from drafted
+
+    def _blamed(self, event: Event, before: list[Event]) -> Event:
+        """An act told after "denied ... and accused X of" stands under the accusing word."""
+        said = event.attribution
+        if said.source == "article" or said.cue is None or said.stance == "accuses":
+            return event
+        for act in reversed(before):
+            gap = self.text[act.trigger.end : event.trigger.start]
+            if act.trigger.start <= said.cue.start or len(gap) > ACCUSED or ". " in gap:
+                return event
+            if act.type == "ACCUSE" and act.attribution.source != said.source:
+                blame = replace(said, stance="accuses", cue=act.trigger)
+                return replace(event, attribution=blame)
+        return event
 
     def _event(self, name: str, trigger: Trigger) -> Event:
         voice = self.speakers.voice(trigger.start, trigger.end)
@@ -109,7 +126,13 @@ class _Drafter:
     def _place(self, trigger: Trigger, kind: str) -> Place | None:
         named = _spans(trigger.roles, "place")
         if not named and kind in AT_RECIPIENT:
-            named = [r for r in _spans(trigger.roles, "recipient") if r in self.locations]
+            named = [
+                place
+                for start, end in _spans(trigger.roles, "recipient")
+                for place in self.locations
+                if start <= place[0] and place[1] <= end
+            ]
+        named = [(a, b) for a, b in named if any(char.isupper() for char in self.text[a:b])]
         if not named:
             return None
         # nested places stand together ("Talbiseh, in Homs province"): the words keep all of them
@@ -119,7 +142,14 @@ class _Drafter:
         times = _spans(trigger.roles, "time")
         if not times:
             return None
+        # a dateline's day is the report's; the words beside the trigger tell the happening's
+        times.sort(key=lambda span: (self._in_dateline(span), abs(span[0] - trigger.start)))
         return DateRange(None, None, 5, text="; ".join(self.text[a:b] for a, b in times))
+
+    def _in_dateline(self, span: tuple[int, int]) -> bool:
+        line = self.text.rfind("\n", 0, span[0]) + 1
+        match = _DATELINE.match(self.text, line)
+        return match is not None and span[1] <= match.end()
 
     def _tolls(self, trigger: Trigger) -> Tolls:
         from sayso.resolve.quantities import parse_quantity

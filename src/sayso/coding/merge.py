@@ -9,6 +9,7 @@ from dataclasses import replace
 from sayso.schema import Event, Participant, Place, Tolls
 
 NEAR_KM = 30.0
+RESULTS = frozenset({"kill", "wound", "injur", "maim", "hurt", "displac"})
 LONGEST_SENTENCE = 600
 _SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+[A-Z“\"(]|\n")
 
@@ -50,12 +51,20 @@ def _is_one_act(one: Event, two: Event) -> bool:
     """
     if one.type != two.type or one.factuality != two.factuality:
         return False
-    if stem(one.trigger.text) == stem(two.trigger.text) or (one.actors and two.actors):
+    if stem(one.trigger.text) == stem(two.trigger.text):
         return False
-    if one.recipients and two.recipients and _agreement(one.recipients, two.recipients) < 0:
+    if not _is_result(one, two) and (
+        (one.actors and two.actors) or _agreement(one.recipients, two.recipients) < 0
+    ):
         return False
     alike = speaks_for(one) == speaks_for(two)
     return alike and min(_places_agree(one.place, two.place), _dates_agree(one, two)) >= 0
+
+
+def _is_result(act: Event, result: Event) -> bool:
+    """Whether the second word tells what the first act did: "shelled the town, killing four"."""
+    told = stem(result.trigger.text) in RESULTS and result.tolls != Tolls()
+    return told and act.tolls == Tolls() and _agreement(act.actors, result.actors) > 0
 
 
 def _one_sentence(one: Event, two: Event, text: str) -> bool:
@@ -139,13 +148,20 @@ def _folded(first: Event, again: Event) -> Event:
     return replace(
         first,
         actors=first.actors or again.actors,
-        recipients=first.recipients or again.recipients,
+        recipients=_together(first.recipients, again.recipients),
         place=_better(first.place, again.place),
         date=first.date if first.date and first.date.start else again.date or first.date,
         tolls=Tolls(**tolls),
         evidence=(*first.evidence, *again.evidence),
         score=max(first.score, again.score),
     )
+
+
+def _together(
+    one: tuple[Participant, ...], two: tuple[Participant, ...]
+) -> tuple[Participant, ...]:
+    known = {_key(participant) for participant in one}
+    return (*one, *(participant for participant in two if _key(participant) not in known))
 
 
 def _better(one: Place | None, two: Place | None) -> Place | None:

@@ -16,7 +16,7 @@ PRONOUNS = SPEAKER | frozenset(
     "who whom whose which that this these those one both all some many others".split()
 )
 _DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|its|their)\s", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"(?:his|her|its|their)\s+(.+)", re.IGNORECASE | re.DOTALL)
+_POSSESSIVE = re.compile(r"(his|her|its|their|our|my)\s+(.+)", re.IGNORECASE | re.DOTALL)
 # A definite description is replaced only when the model is fairly sure; a pronoun says nothing
 # by itself, so that the likeliest antecedent is taken.
 DEFINITE_MIN = 0.5
@@ -54,7 +54,8 @@ class Referents:
         if self.has_name(span):
             return Referent(span, span)
         if match := _POSSESSIVE.match(self.text[span[0] : span[1]]):
-            return self._possessive(span, span[0] + match.start(1))
+            owner = speaker if match[1].lower() in SPEAKER else None
+            return self._possessive(span, span[0] + match.start(2), owner)
         if _DEFINITE.match(self.text[span[0] : span[1]]):
             named = self._follow(span, DEFINITE_MIN)
             if named:
@@ -71,8 +72,12 @@ class Referents:
         named = self._follow(speaker, 0.0) or speaker
         return Referent(span, named, why=f"“{words}” is the speaker, “{self._show(named)}”")
 
-    def _possessive(self, span: Span, head: int) -> Referent:
-        """ "his regime": the owner is resolved, the rest kept as what belongs to him."""
+    def _possessive(self, span: Span, head: int, owner: Span | None) -> Referent:
+        """The owner of "his regime" is resolved, the rest kept as what belongs to him."""
+        if owner is not None:
+            named = self._follow(owner, 0.0) or owner
+            why = f"“{self.text[span[0] : head].strip()}” is the speaker’s, “{self._show(named)}”"
+            return Referent(span, span, owner=named, why=why)
         pronoun = (span[0], span[0] + len(self.text[span[0] : head].rstrip()))
         owner = self._follow(pronoun, 0.0) or self._follow(span, DEFINITE_MIN)
         if owner is None:

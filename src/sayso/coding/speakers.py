@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sayso.annotate.annotation import Annotation, Speech, Tagged
 from sayso.coding.quotes import Quotes, find_quotes
-from sayso.coding.referents import Referents
+from sayso.coding.referents import PRONOUNS, Referents
 from sayso.schema import Attribution, Manner, Participant, Span
 
 CARRY = 600  # characters over which a quotation without a speaker of its own looks back for one
@@ -103,10 +103,24 @@ class Speakers:
 
     def _source(self, source: Tagged) -> Participant:
         referent = self.referents.resolve((source.start, source.end))
-        start, end = referent.named or referent.span
-        return Participant(
-            start, end, self.text[start:end], score=round(source.score, 4), why=referent.why
-        )
+        why, span = referent.why, referent.named
+        if span is None and (last := self._last_named(source)):
+            span, why = last, "a pronoun without antecedent: taken for whoever spoke before"
+        start, end = span or referent.span
+        return Participant(start, end, self.text[start:end], score=round(source.score, 4), why=why)
+
+    def _last_named(self, pronoun: Tagged) -> tuple[int, int] | None:
+        """Whoever "he added" most likely means: the person named last, else the last speaker."""
+        word = self.text[pronoun.start : pronoun.end].lower()
+        named = [s.source for s in self.speech if s.source]
+        if word in ("he", "she"):
+            named = [m for m in self.referents.people if m.label == "Person"]
+        for tagged in reversed(named):
+            words = self.text[tagged.start : tagged.end]
+            is_name = words.lower() not in PRONOUNS and any(char.isupper() for char in words)
+            if is_name and 0 < pronoun.start - tagged.end <= CARRY:
+                return tagged.start, tagged.end
+        return None
 
     def _manner(self, speech: Speech, at: int) -> Manner:
         if self.quotes.around(at, at + 1):

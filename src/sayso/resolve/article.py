@@ -30,7 +30,7 @@ COUNTRY_PREC = 6
 DAY_PREC = 2  # an article's date this exact can anchor "yesterday"
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 CONTEXT = 60  # characters on each side that a place's reading may look at
-_OWNED = re.compile(r"(?:his|her|its|their)\s+", re.IGNORECASE)
+_OWNED = re.compile(r"(?:his|her|its|their|our|my)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
