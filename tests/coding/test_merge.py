@@ -83,3 +83,19 @@ def test_one_sentence_tells_each_happening_once() -> None:
     first, second = strike("e1"), strike("e2", trigger=Span(33, 40, "strikes"))
     assert len(merge([first, second], ONE_SENTENCE)) == 2
     assert len(merge([first, second], TWO_SENTENCES)) == 1
+
+
+def test_an_act_and_its_toll_in_one_sentence_are_one_event() -> None:
+    villagers = Participant(50, 59, "villagers", id="SYR.CVL")
+    toll = strike(
+        "e2",
+        "killing",
+        trigger=Span(33, 40, "killing"),
+        recipients=(villagers,),
+        place=ALEPPO,
+        tolls=Tolls(killed=Quantity(4, 4, 4)),
+    )
+    (only,) = merge([strike("e1", place=HOMS), toll], ONE_SENTENCE)
+    assert only.tolls.killed == Quantity(4, 4, 4)
+    assert only.recipients == (IS, villagers)
+    assert only.place == HOMS

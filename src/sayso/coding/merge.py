@@ -53,12 +53,13 @@ def _is_one_act(one: Event, two: Event) -> bool:
         return False
     if stem(one.trigger.text) == stem(two.trigger.text):
         return False
-    if not _is_result(one, two) and (
-        (one.actors and two.actors) or _agreement(one.recipients, two.recipients) < 0
-    ):
+    if speaks_for(one) != speaks_for(two):
         return False
-    alike = speaks_for(one) == speaks_for(two)
-    return alike and min(_places_agree(one.place, two.place), _dates_agree(one, two)) >= 0
+    if _is_result(one, two):
+        return True
+    if (one.actors and two.actors) or _agreement(one.recipients, two.recipients) < 0:
+        return False
+    return min(_places_agree(one.place, two.place), _dates_agree(one, two)) >= 0
 
 
 def _is_result(act: Event, result: Event) -> bool:
