@@ -105,7 +105,7 @@ def test_a_killed_demo_clears_up(tmp_path: Path) -> None:
         with urllib.request.urlopen(address, timeout=20) as page:
             assert "Selmouth" in page.read().decode()
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     assert process.returncode == 143
     assert not list(tmp_path.glob("sayso-demo-*"))
 

@@ -109,8 +109,8 @@ class Reader:
             except Exception as error:
                 self.done[block] = error
                 raise
-        elif (error := self.done[block]) is not None:
-            raise error
+        elif (known := self.done[block]) is not None:
+            raise known
 
     @contextlib.contextmanager
     def _at_desk(self) -> Iterator[None]:
@@ -153,7 +153,8 @@ class Reader:
         if words[:3] == ["python", "-m", "sayso"]:
             words = words[2:]
         if words[0] == "export":
-            os.environ.update(word.split("=", 1) for word in words[1:])
+            for name, _, value in (word.partition("=") for word in words[1:]):
+                os.environ[name] = value
             return
         if words[:2] == ["python3", "dev.py"]:
             return  # sets up an environment: CI's own first step
