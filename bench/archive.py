@@ -42,7 +42,7 @@ COLUMNS = (
     "date_start date_end killed_best sentence"
 ).split()
 
-QUESTIONS = {
+QUESTIONS: dict[str, dict[str, Any]] = {
     "who did what, when": {
         "actor": "SYR",
         "type": "ASSAULT",

@@ -89,8 +89,8 @@ def matched(archive: Archive) -> Labelled:
 
 def _apart(row: dict[str, Any], telling: dict[str, Any]) -> int:
     """Characters between two triggers; 0 where they overlap."""
-    before = row["trigger_start"] - telling["end"]
-    after = telling["start"] - row["trigger_end"]
+    before = int(row["trigger_start"]) - int(telling["end"])
+    after = int(telling["start"]) - int(row["trigger_end"])
     return max(0, before + 1, after + 1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -19,7 +19,10 @@ from sayso.errors import ArchiveError, InputError
 from sayso.schema import Article, from_json
 
 if TYPE_CHECKING:
+    from sayso.archive.add import Added, Hooks
     from sayso.link.incidents import Incident
+    from sayso.pipeline import CodeOptions
+    from sayso.read.options import ReadOptions
 
 _WAIT = 20.0  # seconds for the first index of an archive that another process is making
 _MOST_IDS = 10_000  # articles that match words; more would only be ranked lower
@@ -195,6 +198,25 @@ class Archive:
         quoted = " ".join('"' + word.replace('"', "") + '"' for word in words.split())
         found: list[tuple[int, float]] = connection.execute(sql, (quoted, _MOST_IDS)).fetchall()
         return found
+
+    def add(
+        self,
+        inputs: Iterable[str | Path],
+        *,
+        reading: ReadOptions | None = None,
+        coding: CodeOptions | None = None,
+        hooks: Hooks | None = None,
+    ) -> Added:
+        """Read and code any inputs, and keep what is not here yet; see `add_articles`."""
+        from sayso.archive.add import NO_HOOKS, add_articles, coding_of
+        from sayso.pipeline import CodeOptions, Coder
+        from sayso.read import read_inputs
+
+        coder = Coder(coding or CodeOptions())
+        return add_articles(
+            self, read_inputs(inputs, reading), coder=coder, coding=coding_of(coder),
+            hooks=hooks or NO_HOOKS,
+        )  # fmt: skip
 
     def article(self, wanted: str) -> Article:
         """The article of an id, of a content hash or its beginning, or of an event's id.

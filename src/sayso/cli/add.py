@@ -59,23 +59,18 @@ def command(
     for standard input. Ctrl-C ends after the articles under way; run the same command again to
     go on.
     """
-    from sayso.archive import Archive, add_articles
-    from sayso.archive.add import coding_of
-    from sayso.pipeline import CodeOptions, Coder
-    from sayso.read import FailureLog, ReadOptions, read_inputs
+    from sayso.archive import Archive
+    from sayso.pipeline import CodeOptions
+    from sayso.read import FailureLog, ReadOptions
 
     reading = ReadOptions(columns=columns(pairs), allow_private=allow_private)
     archive = Archive(folder, create=True)
     log_path = failures or archive.path / "failures.jsonl"
-    coder = Coder(CodeOptions(codebook, aliases, gazetteers, threads))
+    coding = CodeOptions(codebook, aliases, gazetteers, threads)
     with FailureLog(log_path) as log:
         done = watched(
-            lambda hooks: add_articles(
-                archive,
-                read_inputs(inputs, reading),
-                coder=coder,
-                coding=coding_of(coder),
-                hooks=replace(hooks, failed=log.write),
+            lambda hooks: archive.add(
+                inputs, reading=reading, coding=coding, hooks=replace(hooks, failed=log.write)
             ),
             total=count_documents(inputs),
         )
