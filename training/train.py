@@ -81,7 +81,8 @@ def plan(instances: list[Instance], config: Config) -> list[list[Instance]]:
         chosen = concatenated(chosen, config["joined"], rng)
         yield from batches(chosen, pieces=config["pieces"], rng=rng)
 
-    return [batch for _ in range(config["epochs"]) for batch in epoch()]
+    steps = [batch for _ in range(config["epochs"]) for batch in epoch()]
+    return steps[: config.get("steps") or None]
 
 
 class Run:
