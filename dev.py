@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Set up sayso in a checkout, with nothing but Python 3.11 or later.
 
-    python3 dev.py try     install into .venv and code the bundled article
-    python3 dev.py test    install with the development tools and run all checks, as CI does
-    python3 dev.py lock    make requirements.lock and requirements-dev.lock anew (needs uv)
+python3 dev.py try     install into .venv and code the bundled article
+python3 dev.py test    install with the development tools and run all checks, as CI does
+python3 dev.py lock    make requirements.lock and requirements-dev.lock anew (needs uv)
 """
 
 from __future__ import annotations

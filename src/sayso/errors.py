@@ -89,7 +89,7 @@ class FetchError(InputError):
     """A URL that could not be fetched."""
 
 
-class ForbiddenAddress(FetchError):
+class ForbiddenAddress(FetchError):  # noqa: N818
     """A private or loopback address, or a scheme that is not http(s)."""
 
 

@@ -300,7 +300,9 @@ def test_claimreview_of_a_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert review["isBasedOn"][0]["license"]
 
 
-NAMED = "The shop of Omar Haddad burned. Haddad, a baker, fled. President Putin met Ms Haddad’s son."
+NAMED = (
+    "The shop of Omar Haddad burned. Haddad, a baker, fled. President Putin met Ms Haddad’s son."
+)
 
 
 def named() -> tuple[Article, list[tuple[int, int]]]:
