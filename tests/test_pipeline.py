@@ -34,11 +34,11 @@ def spans(value: Any) -> Iterator[tuple[int, int, str]]:
     if isinstance(value, tuple | list):
         for part in value:
             yield from spans(part)
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, type):
         names = {field.name for field in fields(value)}
         start = getattr(value, "start", None)
         if {"start", "end", "text"} <= names and isinstance(start, int):
-            yield start, value.end, value.text  # type: ignore[attr-defined]
+            yield start, getattr(value, "end"), getattr(value, "text")  # noqa: B009
         for name in names:
             yield from spans(getattr(value, name))
 

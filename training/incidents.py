@@ -31,8 +31,9 @@ from sayso.link.fields import FIELDS
 from sayso.link.incidents import TOLD, TYPES, found, index_rows, pair_features
 from sayso.link.model import PairModel, pair_models
 from sayso.pipeline import Coder
-from sayso.read.options import Columns, ReadOptions
-from training.linking import OUT, PRIOR, PRIOR_BIAS, THRESHOLDS
+from sayso.read import read_text
+from sayso.schema import Article
+from training.linking import OUT, PRIOR, PRIOR_BIAS, THRESHOLDS, read_rows
 
 LABELS = Path(__file__).parent / "dev" / "incidents.jsonl"
 NEAR = 60
@@ -51,16 +52,21 @@ class Labelled:
 
 def coded(shared: Path, folder: Path) -> Archive:
     """An archive with the articles that the labels name."""
-    from sayso.read import read_inputs
-
     wanted = {t["article"] for row in labels() for t in row["tellings"]}
-    source = shared / "corpora" / "news" / "fakes_a.jsonl"
-    options = ReadOptions(columns=Columns(publisher="source"))
+    rows = read_rows(shared / "corpora" / "news" / "fakes_a.jsonl")
     coder = Coder()
     archive = Archive(folder, create=True)
-    items = (item for item in read_inputs([source], options) if getattr(item, "id", "") in wanted)
+    items = (article_of(row) for row in rows if row["id"] in wanted)
     add_articles(archive, items, coder=coder, coding=coding_of(coder))
     return archive
+
+
+def article_of(row: dict[str, Any]) -> Article:
+    """The article of a row, with the date that its text states: the corpus's own is off by more
+    than ten days for one article in five. It is used where the text states none."""
+    parts = {"id": row["id"], "publisher": row["source"], "title": row["title"]}
+    found = read_text(row["text"], **parts)
+    return found if found.date else read_text(row["text"], date=row["date"], **parts)
 
 
 def labels() -> list[dict[str, Any]]:

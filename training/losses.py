@@ -107,7 +107,8 @@ def _link_loss(
     allowed = torch.stack([_allowed(link, n, logits.shape[-1]) for _, link in rows])
     logp = logits.log_softmax(-1).masked_fill(~allowed, -1e4).logsumexp(-1)
     mask = batch.word_mask[index]
-    return -(logp * mask).sum() / mask.sum()
+    loss: Tensor = -(logp * mask).sum() / mask.sum()
+    return loss
 
 
 def _allowed(link: Link, n: int, tags: int) -> Tensor:

@@ -194,7 +194,11 @@ def test_recode_keeps_the_row_of_an_article_that_fails(tmp_path: Path) -> None:
     class Refuses(FakeCoder):
         def code_each(self, items):  # type: ignore[no-untyped-def]
             for item in super().code_each(items):
-                yield Failure("x", "E", "no", "") if "number 7919." in item.text else item
+                yield (
+                    Failure("x", "E", "no", "")
+                    if "number 7919." in getattr(item, "text", "")
+                    else item
+                )
 
     archive = fill(tmp_path / "a", count=3)
     done = recode(archive, coder=Refuses("fake 2"), coding=Coding("fake 2", "made 1"))

@@ -12,10 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from sayso.link.words import names
+
 # an attack is told within days; what is told later of it names the day
 DAYS = 3
 CELL = 0.5  # degrees: 55 km of latitude, wider than most places' radius
-MOST = 120  # events under one key within the days; of more, the key says too little
+MOST = 120  # events under one key within the days that one is compared with
+FEW = 25  # the same for a name of the sentence: one that more events share says too little
 COUNTRY_PREC = 6
 
 
@@ -66,13 +69,17 @@ def pairs(events: Sequence[Found]) -> list[tuple[int, int]]:
     for number, event in enumerate(events):
         for key in keys(event):
             blocks[key].append(number)
-    found = {pair for inside in blocks.values() for pair in _near(inside, events)}
+    found = {
+        pair
+        for key, inside in blocks.items()
+        for pair in _near(inside, events, most=FEW if key[0] == "said" else MOST)
+    }
     return sorted(found)
 
 
 def keys(event: Found) -> Iterator[tuple[str, ...]]:
-    """What an event is looked up under: its cell and the three beside it, its place's name, and
-    its parties with its type."""
+    """What an event is looked up under: its cell and the three beside it, its place's name, its
+    parties with its type, and the names in its sentence, for one whose place was not coded."""
     if event.is_placed:
         assert event.lat is not None and event.lon is not None
         # four of the cells of doubled width and shifted grid hold any two points within CELL
@@ -84,14 +91,18 @@ def keys(event: Found) -> Iterator[tuple[str, ...]]:
         yield ("name", event.place.lower(), event.quad)
     for party in event.actors | event.recipients:
         yield ("party", party, event.type)
+    for name in names(event.sentence):
+        yield ("said", name, event.quad)
 
 
-def _near(inside: Iterable[int], events: Sequence[Found]) -> Iterator[tuple[int, int]]:
-    """Pairs of one block whose days are near enough."""
+def _near(
+    inside: Iterable[int], events: Sequence[Found], *, most: int
+) -> Iterator[tuple[int, int]]:
+    """Pairs of one block whose days are near enough; at most so many with those that follow."""
     order = sorted(inside, key=lambda i: (events[i].first, i))
     reach = dt.timedelta(days=DAYS)
     for at, one in enumerate(order):
-        for two in order[at + 1 : at + 1 + MOST]:
+        for two in order[at + 1 : at + 1 + most]:
             if events[two].first > events[one].last + reach:
                 break
             yield (min(one, two), max(one, two))

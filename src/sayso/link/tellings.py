@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.link.words import COMMON, WORD, jaccard, overlap, stem, stems, trigrams
+from sayso.link.words import COMMON, WORD, jaccard, names, overlap, stem, stems, trigrams
 
 Floats = NDArray[np.float32]
 
-_NAME = re.compile(r"\b[A-Z][\w'’-]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NEAR = 60  # characters on each side of the trigger
 _RARE = 4.0  # idf of a word that the documents do not hold
@@ -95,8 +94,7 @@ def telling(
         stems=own,
         sentence=stems(whole),
         near=stems(around) - own,
-        # the first word of a sentence has its capital from there
-        names=frozenset(w.lower() for w in _NAME.findall(whole[1:]) if w.lower() not in COMMON),
+        names=names(whole),
         numbers=frozenset(_NUMBER.findall(whole)),
         first=first,
         before=stems(parties[0]),

@@ -77,6 +77,15 @@ def trigrams(word: str) -> frozenset[str]:
     return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
 
 
+_NAME = re.compile(r"\b[A-Z][\w'’-]+")
+
+
+def names(sentence: str) -> frozenset[str]:
+    """The words of a sentence with a capital, in small letters; the first word has its own from
+    its place."""
+    return frozenset(w.lower() for w in _NAME.findall(sentence[1:]) if w.lower() not in COMMON)
+
+
 def overlap(one: frozenset[str], two: frozenset[str]) -> float:
     """Shared items over the smaller set's; 0 where one is empty."""
     return len(one & two) / min(len(one), len(two)) if one and two else 0.0

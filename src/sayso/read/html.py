@@ -141,8 +141,8 @@ def _key(text: str) -> str:
 
 def _page_lines(page: str, *, where: str) -> list[_Line]:
     """The lines that the page shows, each with where on the page it stands."""
-    from lxml import etree  # type: ignore[import-untyped]
-    from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
 
     # bytes, since lxml refuses a string that declares an encoding
     parser = HTMLParser(encoding="utf-8", remove_comments=True)

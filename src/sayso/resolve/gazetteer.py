@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from importlib import resources
+from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class Entry:
 def town_radius(population: int) -> float:
     """Radius in km of a built-up area: 2 km, growing with the root of the population."""
     # a city of a million has about 12 km, as Aleppo and Mosul do
-    return max(KINDS["town"][1], 0.012 * float(population) ** 0.5)
+    return max(KINDS["town"][1], 0.012 * sqrt(population))
 
 
 @dataclass(frozen=True, slots=True)
