@@ -104,13 +104,22 @@ def fit(table: Any, same: Any) -> PairModel:
     """Weights by maximum a posteriori around `training.linking.PRIOR` (Newton's method)."""
     centre = np.array([*(PRIOR[name] for name in FIELDS), PRIOR_BIAS])
     design = np.hstack([np.asarray(table, np.float64), np.ones((len(table), 1))])
+
+    def loss(at: Any) -> float:
+        logits = design @ at
+        fitted = np.logaddexp(0, logits).sum() - logits[same].sum()
+        return float(fitted + RIDGE / 2 * np.square(at - centre).sum())
+
     weights = centre.copy()
-    for _ in range(50):
+    for _ in range(100):
         p = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
         gradient = design.T @ (p - same) + RIDGE * (weights - centre)
         curvature = (design * (p * (1 - p))[:, None]).T @ design + RIDGE * np.eye(len(weights))
         step = np.linalg.solve(curvature, gradient)
-        weights -= step
+        size = 1.0
+        while size > 1e-4 and loss(weights - size * step) > loss(weights):
+            size /= 2  # a full step can overshoot where the prior is far from the data
+        weights -= size * step
         if np.abs(step).max() < 1e-6:
             break
     rounded = [round(float(w), 3) for w in weights]

@@ -57,9 +57,9 @@ def _is_one_act(one: Event, two: Event) -> bool:
         return False
     if _is_result(one, two):
         return True
-    if (one.actors and two.actors) or _agreement(one.recipients, two.recipients) < 0:
+    if (one.actors and two.actors) or (one.place and two.place):
         return False
-    return min(_places_agree(one.place, two.place), _dates_agree(one, two)) >= 0
+    return min(_agreement(one.recipients, two.recipients), _dates_agree(one, two)) >= 0
 
 
 def _is_result(act: Event, result: Event) -> bool:

@@ -30,7 +30,7 @@ class PairModel:
 
     def scores(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
         """The same as probabilities."""
-        found: NDArray[np.float64] = 1 / (1 + np.exp(-self.logits(table)))
+        found: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(self.logits(table), -50, 50)))
         return found
 
 
