@@ -150,6 +150,13 @@ def compare(labelled: Labelled) -> Compared:
     return Compared(labelled, candidates, table, same)
 
 
+def across(compared: Compared) -> Any:
+    """Which pairs are of two articles: repetitions inside one are not labelled, so that fitting
+    on its pairs would teach that there are none."""
+    events = compared.labelled.events
+    return np.array([events[i].article != events[j].article for i, j in compared.pairs], dtype=bool)
+
+
 def score(compared: Compared, model: PairModel, fold: Sequence[int]) -> dict[str, Any]:
     """The figures of one fold of incidents."""
     inside = [i for i, n in enumerate(compared.labelled.incidents) if n in set(fold)]
@@ -172,7 +179,7 @@ def validated(compared: Compared) -> dict[float, dict[str, float]]:
     out: dict[float, list[dict[str, Any]]] = defaultdict(list)
     for k in range(FOLDS):
         fold = numbers[k::FOLDS]
-        rest = compared.within(fold, inside=False)
+        rest = compared.within(fold, inside=False) & across(compared)
         model = fit(compared.table[rest], compared.same[rest])
         for threshold in THRESHOLDS:
             out[threshold].append(score(compared, replace(model, threshold=threshold), fold))
@@ -210,7 +217,8 @@ def main() -> None:
     best = max(figures, key=lambda t: figures[t]["conll_f1"])
     if given.write:
         models = msgspec.json.decode(OUT.read_bytes(), type=dict[str, PairModel])
-        models["incident"] = replace(fit(compared.table, compared.same), threshold=best)
+        some = across(compared)
+        models["incident"] = replace(fit(compared.table[some], compared.same[some]), threshold=best)
         OUT.write_bytes(msgspec.json.format(msgspec.json.encode(models), indent=1) + b"\n")
 
 
