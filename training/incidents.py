@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -128,65 +128,73 @@ def fit(table: Any, same: Any) -> PairModel:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The pairs of labelled events that blocking lets through, with their features."""
+    """All events of the archive, the pairs that blocking lets through, and their features.
 
-    labelled: Labelled
+    `incident_of` gives the labelled incident of an event's position.
+    """
+
+    events: list[Found]
     pairs: list[tuple[int, int]]
     table: Any
-    same: Any
+    incident_of: dict[int, int]
 
-    def within(self, fold: Sequence[int], *, inside: bool) -> Any:
-        """Which pairs lie wholly in a fold of incidents, or wholly outside."""
-        held = np.array([n in set(fold) for n in self.labelled.incidents])
-        return np.array([bool(held[i] == held[j] == inside) for i, j in self.pairs], dtype=bool)
+    def labelled(self, without: Sequence[int] = ()) -> tuple[Any, Any]:
+        """Features and labels of the pairs whose events are labelled with incidents outside
+        `without`. Pairs inside one article are left out: its repetitions are not labelled, and
+        fitting on them would teach that there are none."""
+        known, left_out = self.incident_of, set(without)
+        rows = [
+            n
+            for n, (i, j) in enumerate(self.pairs)
+            if i in known
+            and j in known
+            and not {known[i], known[j]} & left_out
+            and self.events[i].article != self.events[j].article
+        ]
+        same = [known[self.pairs[n][0]] == known[self.pairs[n][1]] for n in rows]
+        return self.table[rows], np.array(same, dtype=bool)
 
 
-def compare(labelled: Labelled) -> Compared:
-    """The features of all candidate pairs."""
-    candidates = pairs(labelled.events)
-    table = pair_features(labelled.events, candidates, pair_models()["text"])
-    number = labelled.incidents
-    same = np.array([number[i] == number[j] for i, j in candidates], dtype=bool)
-    return Compared(labelled, candidates, table, same)
-
-
-def across(compared: Compared) -> Any:
-    """Which pairs are of two articles: repetitions inside one are not labelled, so that fitting
-    on its pairs would teach that there are none."""
-    events = compared.labelled.events
-    return np.array([events[i].article != events[j].article for i, j in compared.pairs], dtype=bool)
+def compare(archive: Archive, labelled: Labelled) -> Compared:
+    """The features of all candidate pairs of an archive."""
+    events = [found(row) for row in index_rows(archive, types=TYPES, told=TOLD)]
+    candidates = pairs(events)
+    table = pair_features(events, candidates, pair_models()["text"])
+    position = {event.event: at for at, event in enumerate(events)}
+    numbers = zip(labelled.events, labelled.incidents, strict=True)
+    incident_of = {position[event.event]: number for event, number in numbers}
+    return Compared(events, candidates, table, incident_of)
 
 
 def score(compared: Compared, model: PairModel, fold: Sequence[int]) -> dict[str, Any]:
-    """The figures of one fold of incidents."""
-    inside = [i for i, n in enumerate(compared.labelled.incidents) if n in set(fold)]
-    place = {event: at for at, event in enumerate(inside)}
+    """Cluster all events, and compare what becomes of the tellings of a fold of incidents."""
     likely = {
-        (place[i], place[j]): float(s)
-        for (i, j), s in zip(compared.pairs, model.scores(compared.table), strict=True)
-        if i in place and j in place
+        pair: float(s)
+        for pair, s in zip(compared.pairs, model.scores(compared.table), strict=True)
+        if s > model.threshold / 10
     }
-    told = average_linkage(len(inside), likely, threshold=model.threshold)
+    made = average_linkage(len(compared.events), likely, threshold=model.threshold)
+    inside = {at: n for at, n in compared.incident_of.items() if n in set(fold)}
+    told = [[at for at in cluster if at in inside] for cluster in made]
     gold: dict[int, list[int]] = defaultdict(list)
-    for at, event in enumerate(inside):
-        gold[compared.labelled.incidents[event]].append(at)
+    for at, number in inside.items():
+        gold[number].append(at)
     return conll(gold.values(), told)
 
 
 def validated(compared: Compared) -> dict[float, dict[str, float]]:
     """Mean figures over folds by threshold, weights fitted on the other folds."""
-    numbers = sorted(set(compared.labelled.incidents))
+    numbers = sorted(set(compared.incident_of.values()))
     out: dict[float, list[dict[str, Any]]] = defaultdict(list)
     for k in range(FOLDS):
         fold = numbers[k::FOLDS]
-        rest = compared.within(fold, inside=False) & across(compared)
-        model = fit(compared.table[rest], compared.same[rest])
+        model = fit(*compared.labelled(without=fold))
         for threshold in THRESHOLDS:
             out[threshold].append(score(compared, replace(model, threshold=threshold), fold))
-    names = ("conll_f1", "muc_f1", "b3_f1", "ceafe_f1")
+    names = ("conll_f1", "muc_f1", "b3_f1", "ceafe_f1", "b3_precision", "b3_recall")
     return {
-        t: {name: round(float(np.mean([f[name] for f in found])), 4) for name in names}
-        for t, found in out.items()
+        t: {name: round(float(np.mean([f[name] for f in figures])), 4) for name in names}
+        for t, figures in out.items()
     }
 
 
@@ -199,26 +207,22 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as spare:
         archive = coded(given.shared, given.archive or Path(spare) / "archive")
-        compared = compare(matched(archive))
-    labelled = compared.labelled
+        labelled = matched(archive)
+        compared = compare(archive, labelled)
     print(f"{len(labels())} incidents, {labelled.tellings} tellings, {len(labelled.events)} coded")
-    true = sum(
-        labelled.incidents[i] == labelled.incidents[j]
-        for i in range(len(labelled.events))
-        for j in range(i)
+    _, same = compared.labelled()
+    groups = Counter(labelled.incidents).values()
+    true = sum(n * (n - 1) // 2 for n in groups)
+    print(
+        f"{len(compared.pairs)} candidate pairs; {int(same.sum())} of {true} true ones among them"
     )
-    kept = f"{int(compared.same.sum())} of {true} true pairs"
-    print(f"candidates: {len(compared.pairs)} pairs, {kept}")
-    everything = sorted(set(labelled.incidents))
-    print("weights as shipped:", score(compared, pair_models()["incident"], everything))
     figures = validated(compared)
     for threshold, means in figures.items():
-        print(f"fitted on other folds, threshold {threshold}:", means)
+        print(f"threshold {threshold}:", means)
     best = max(figures, key=lambda t: figures[t]["conll_f1"])
     if given.write:
         models = msgspec.json.decode(OUT.read_bytes(), type=dict[str, PairModel])
-        some = across(compared)
-        models["incident"] = replace(fit(compared.table[some], compared.same[some]), threshold=best)
+        models["incident"] = replace(fit(*compared.labelled()), threshold=best)
         OUT.write_bytes(msgspec.json.format(msgspec.json.encode(models), indent=1) + b"\n")
 
 

@@ -50,7 +50,7 @@ PRIOR = {
     "day_untold": 0.0,
     "same_toll": 2.0,
     "other_toll": -1.0,
-    "same_article": -0.7,
+    "same_article": 0.0,
     "same_place_name": 0.7,
 }
 PRIOR_BIAS = -1.5
