@@ -13,6 +13,7 @@ from sayso.coding.speakers import Speakers, Voice
 from sayso.schema import Article, DateRange, Event, Participant, Place, Quantity, Span, Tolls
 
 _DATELINE = re.compile(r"[A-Z]{3}[^\n]{0,60}?\s[-–—]+\s")
+DETERMINERS = frozenset({"the", "a", "an", "both", "other", "some"})
 ACCUSED = 80  # characters from an accusing word to the act it blames
 SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
 _COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
@@ -65,6 +66,8 @@ class _Drafter:
         actors = tuple(self._participants(trigger, "actor"))
         recipients = tuple(self._participants(trigger, "recipient"))
         factuality, sure = trigger.factuality[0]
+        if voice.attribution.stance == "denies" and factuality in ("happened", "ongoing"):
+            factuality = "did_not_happen"  # to deny an act is to say that it did not happen
         return Event(
             id=name,
             type=kind,
@@ -100,7 +103,12 @@ class _Drafter:
 
         A weak further span is most often the head of a clause about the first.
         """
-        spans = [tagged for tagged in trigger.roles if tagged.label == role]
+        spans = [
+            tagged
+            for tagged in trigger.roles
+            if tagged.label == role
+            and self.text[tagged.start : tagged.end].lower() not in DETERMINERS
+        ]
         if not spans:
             return []
         surest = max(spans, key=lambda tagged: tagged.score)

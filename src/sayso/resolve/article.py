@@ -159,6 +159,9 @@ class _Resolver:
         if participant.name and (match := _OWNED.match(surface)):
             # "his regime", whose owner the coreference found: read as "Assad's regime"
             surface = f"{participant.name}’s {surface[match.end() :]}"
+        if self._is_attributive(participant):
+            # in "Syrian airstrikes" the adjective means the state, not its people
+            surface = f"{surface} government"
         actor = self._actor(surface)
         why = "; ".join(part for part in (participant.why, actor.why) if part)
         return replace(
@@ -169,6 +172,14 @@ class _Resolver:
             sector=actor.sector,
             why=why,
         )
+
+    def _is_attributive(self, participant: Participant) -> bool:
+        """Whether a lone adjective of nationality stands before the noun it goes with."""
+        word = participant.text
+        if not word.isalpha() or word.endswith("s") or self._actor(word).sector != "CVL":
+            return False
+        after = self.article.text[participant.end : participant.end + 2]
+        return word[:1].isupper() and after[:1] == " " and after[1:].islower()
 
     def _attribution(self, attribution: Attribution) -> Attribution:
         source = attribution.source
