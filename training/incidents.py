@@ -26,9 +26,8 @@ from sayso.archive import Archive, add_articles
 from sayso.archive.add import coding_of
 from sayso.evaluate.linking import conll
 from sayso.link.candidates import Found, pairs
-from sayso.link.clusters import average_linkage
 from sayso.link.fields import FIELDS
-from sayso.link.incidents import TOLD, TYPES, found, index_rows, pair_features
+from sayso.link.incidents import TOLD, TYPES, found, index_rows, joined, pair_features
 from sayso.link.model import PairModel, pair_models
 from sayso.pipeline import Coder
 from sayso.read import read_text
@@ -168,12 +167,8 @@ def compare(archive: Archive, labelled: Labelled) -> Compared:
 
 def score(compared: Compared, model: PairModel, fold: Sequence[int]) -> dict[str, Any]:
     """Cluster all events, and compare what becomes of the tellings of a fold of incidents."""
-    likely = {
-        pair: float(s)
-        for pair, s in zip(compared.pairs, model.scores(compared.table), strict=True)
-        if s > model.threshold / 10
-    }
-    made = average_linkage(len(compared.events), likely, threshold=model.threshold)
+    scores = model.scores(compared.table)
+    made = joined(compared.events, compared.pairs, scores, threshold=model.threshold)
     inside = {at: n for at, n in compared.incident_of.items() if n in set(fold)}
     told = [[at for at in cluster if at in inside] for cluster in made]
     gold: dict[int, list[int]] = defaultdict(list)

@@ -21,7 +21,7 @@ from sayso.link import candidates, fields
 from sayso.link.candidates import Found
 from sayso.link.clusters import average_linkage, components, ward_heights
 from sayso.link.compare import compare
-from sayso.link.incidents import days, method
+from sayso.link.incidents import days, joined, method
 from sayso.link.model import PairModel, pair_models
 from sayso.link.tellings import FEATURES, TEXT
 from sayso.link.words import jaccard, overlap, stem, stems
@@ -99,12 +99,6 @@ def test_average_linkage_by_hand() -> None:
     assert average_linkage(4, scores, threshold=0.39) == [[0, 1, 2], [3]]
 
 
-def test_average_linkage_keeps_to_what_is_allowed() -> None:
-    scores = {(0, 1): 0.9, (1, 2): 0.8}
-    apart = average_linkage(3, scores, threshold=0.5, allowed=lambda a, b: not {0, 1} <= a | b)
-    assert apart == [[0], [1, 2]]
-
-
 @given(st.integers(1, 8), st.integers(0, 10_000))
 def test_average_linkage_partitions(size: int, seed: int) -> None:
     draw = np.random.default_rng(seed)
@@ -131,8 +125,35 @@ def test_ward_heights_tell_groups_apart() -> None:
 def test_candidates_share_a_place_or_party_and_days() -> None:
     near = event("b", article=2, place="Jairoud", lat=33.9, lon=36.8, first=DAY, last=DAY)
     late = replace(near, event="c/e1", first=DAY + dt.timedelta(9), last=DAY + dt.timedelta(9))
-    far = event("d", article=3, place="Aleppo", lat=36.2, lon=37.1, actors=frozenset({"RUS"}))
+    far = event(
+        "d", article=3, place="Aleppo", lat=36.2, lon=37.1, actors=frozenset({"RUS"}),
+        sentence="Jets bombed Aleppo.",
+    )  # fmt: skip
     assert candidates.pairs([event("a"), near, late, far]) == [(0, 1)]
+
+
+def test_a_name_of_the_sentence_stands_in_for_a_place_that_was_not_coded() -> None:
+    bare = event("b", article=2, place=None, lat=None, lon=None, actors=frozenset())
+    other = replace(bare, event="c/e1", sentence="Jets bombed Aleppo.")
+    assert candidates.pairs([event("a"), bare, other]) == [(0, 1)]
+
+
+def test_a_name_that_many_events_share_is_no_key() -> None:
+    crowd = [
+        event(f"{n:04}", article=n, place=None, lat=None, lon=None, actors=frozenset())
+        for n in range(200)
+    ]
+    assert len(candidates.pairs(crowd)) <= 200 * candidates.FEW
+
+
+def test_places_that_are_known_too_well_keep_events_apart() -> None:
+    far = event("b", article=2, place="Aleppo", lat=36.2, lon=37.16)
+    assert fields.are_apart(event("a"), far)
+    assert not fields.are_apart(event("a"), replace(far, where_prec=4, radius_km=80.0))
+    assert not fields.are_apart(event("a"), replace(far, lat=None, lon=None))
+    assert joined([event("a"), far], [(0, 1)], [0.9], threshold=0.2) == [[0], [1]]
+    near = replace(far, lat=33.9, lon=36.8)
+    assert joined([event("a"), near], [(0, 1)], [0.9], threshold=0.2) == [[0, 1]]
 
 
 @given(st.floats(-60, 60), st.floats(-170, 170), st.floats(-0.49, 0.49), st.floats(-0.49, 0.49))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,10 @@ def average_linkage(
     scores: Mapping[Pair, float],
     *,
     threshold: float,
-    allowed: Callable[[set[int], set[int]], bool] = lambda one, two: True,
 ) -> list[list[int]]:
     """Clusters of 0..size-1: the two whose mean pair score is highest are joined, again and again,
-    until it is under `threshold` (over 0) or `allowed` refuses every join. A pair without a score
-    counts as 0. The clusters and their members are in order.
+    until it is under `threshold` (over 0). A pair without a score counts as 0. The clusters and
+    their members are in order.
 
     Method: agglomerative clustering with average linkage (UPGMA) on a sparse score table.
     """
@@ -34,7 +33,7 @@ def average_linkage(
     fresh = size
     while heap:
         _, i, j = heapq.heappop(heap)
-        if i not in members or j not in members or not allowed(members[i], members[j]):
+        if i not in members or j not in members:
             continue
         members[fresh] = members.pop(i) | members.pop(j)
         joined = _merged(sums, i, j)

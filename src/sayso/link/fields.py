@@ -16,6 +16,8 @@ FIELDS = (
     "same_recipient", "other_recipient", "near", "distance", "place_untold", "same_day",
     "days_apart", "day_untold", "same_toll", "other_toll", "same_article", "same_place_name",
 )  # fmt: skip
+EXACT_PREC = 3  # up to a district
+KM_APART = 50.0  # past what a wrong namesake next door or a coarse gazetteer explains
 KM_LEAST = 5.0  # two gazetteers put one town's centre up to this far apart
 
 
@@ -68,6 +70,16 @@ def places(one: Found, two: Found) -> tuple[float, float, float]:
     apart = distance_km(one.lat, one.lon, two.lat, two.lon)
     reach = max(KM_LEAST, one.radius_km, two.radius_km)
     return float(apart <= reach), math.log1p(max(0.0, apart - reach) / 10), 0.0
+
+
+def are_apart(one: Found, two: Found) -> bool:
+    """Whether two events are at places that are known too well to be one."""
+    if max(one.where_prec, two.where_prec) > EXACT_PREC or None in (one.lat, two.lat):
+        return False
+    assert one.lat is not None and one.lon is not None
+    assert two.lat is not None and two.lon is not None
+    reach = max(one.radius_km, two.radius_km)
+    return distance_km(one.lat, one.lon, two.lat, two.lon) > reach + KM_APART
 
 
 def gap(one: Found, two: Found) -> int:

@@ -17,6 +17,7 @@ from sayso.errors import ArchiveError
 from sayso.link.candidates import COUNTRY_PREC, Found, pairs
 from sayso.link.clusters import average_linkage, components
 from sayso.link.compare import Incident, Version, compare
+from sayso.link.fields import are_apart
 from sayso.link.fields import table as fields_table
 from sayso.link.model import PairModel, pair_models
 from sayso.link.tellings import FEATURES, Documents, Telling, telling
@@ -142,11 +143,17 @@ def clusters(events: Sequence[Found]) -> list[list[int]]:
     """The events that are one happening each, as positions; singles included."""
     compared = pairs(events)
     scores = pair_scores(events, compared)
-    model = pair_models()["incident"]
+    return joined(events, compared, scores, threshold=pair_models()["incident"].threshold)
+
+
+def joined(
+    events: Sequence[Found], compared: Sequence[tuple[int, int]], scores: Any, *, threshold: float
+) -> list[list[int]]:
+    """Clusters by the probabilities of pairs; a pair at places that exclude each other counts 0."""
     likely = {
-        pair: float(score)
-        for pair, score in zip(compared, scores, strict=True)
-        if score > model.threshold / 10
+        (i, j): float(score)
+        for (i, j), score in zip(compared, scores, strict=True)
+        if score > threshold / 10 and not are_apart(events[i], events[j])
     }
     groups = components(len(events), likely)
     group_of = {number: at for at, inside in enumerate(groups) for number in inside}
@@ -156,7 +163,7 @@ def clusters(events: Sequence[Found]) -> list[list[int]]:
     return sorted(
         cluster
         for at, inside in enumerate(groups)
-        for cluster in _joined(inside, shared[at], threshold=model.threshold)
+        for cluster in _joined(inside, shared[at], threshold=threshold)
     )
 
 
