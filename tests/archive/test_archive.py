@@ -273,6 +273,21 @@ def test_fields_choose_the_events_that_a_scan_chooses(filled, filters, expected)
     assert {row["article"] for row in filled.search(**filters).rows()} == wanted
 
 
+def test_an_id_is_no_part_of_a_name(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "a", create=True)
+    article = coded(uncoded(0))
+    actor = replace(article.events[0].actors[0], id=None, name="Syrian rebels", country=None)
+    made = replace(article, events=(replace(article.events[0], actors=(actor,)),))
+
+    class AsIs(FakeCoder):
+        def code_each(self, items):  # type: ignore[no-untyped-def]
+            yield from items
+
+    add_articles(archive, [made], coder=AsIs(), coding=CODING)
+    assert len(archive.search(actor="SYR")) == 0
+    assert len(archive.search(actor="Syrian reb")) == 1
+
+
 def test_words_choose_articles_by_stem(filled: Archive) -> None:
     wanted = {f"made-{n}" for n in range(60) if "bombed" in uncoded(n).text}
     assert {row["article"] for row in filled.search("bombing").rows()} == wanted

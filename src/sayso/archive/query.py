@@ -97,12 +97,18 @@ def article_conditions(query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
 def _party(role: str, asked: str) -> tuple[str, dict[str, Any]]:
     key = "party_" + "".join(c for c in role if c.isalpha())
     ids = [asked.upper(), *_resolved(asked)]
+    # an id is no part of a name: SYR is not meant to find whoever is called a Syrian
+    pattern = _literal(asked) if _is_id(asked) else f"%{_literal(asked)}%"
     condition = f"""e.event IN (
         SELECT event FROM participants p WHERE {role} AND (
           upper(p.id) IN (SELECT unnest(${key}_ids)) OR p.country IN (SELECT unnest(${key}_ids))
           OR split_part(upper(p.id), '.', 1) IN (SELECT unnest(${key}_ids))
           OR (p.id IS NULL AND (p.name ILIKE ${key} OR p.text ILIKE ${key}))))"""  # noqa: S608
-    return condition, {f"{key}_ids": ids, key: f"%{_literal(asked)}%"}
+    return condition, {f"{key}_ids": ids, key: pattern}
+
+
+def _is_id(asked: str) -> bool:
+    return asked.isupper() and " " not in asked
 
 
 @lru_cache(maxsize=256)
@@ -110,7 +116,7 @@ def _resolved(asked: str) -> tuple[str, ...]:
     """The actor id that a name stands for, unless it looks like one already."""
     from sayso.resolve.actors import ActorBook
 
-    if asked.isupper() and " " not in asked:
+    if _is_id(asked):
         return ()
     found = _book(ActorBook).resolve(asked)
     return (found.id.upper(),) if found.id else ()
