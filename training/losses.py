@@ -14,11 +14,14 @@ from training.batches import Batch
 from training.instance import BIO_TAGS, IGNORE, LINK_TAGS, Instance, Link
 from training.network import Network
 
+# What each loss counts for, when each is measured in units of its own running mean.
 WEIGHTS = {
-    "upos": 0.2, "deprel": 0.2, "head": 0.2, "srl": 0.3, "coref": 0.3, "latent": 0.5, "class": 0.3,
-    "politics": 0.5, "score": 2.0, "trigger": 3.0, "role": 4.0, "speech": 3.0, "pair": 1.0,
-    "names": 2.0, "cue": 2.0,
+    "upos": 0.1, "deprel": 0.15, "head": 0.15, "srl": 0.3, "coref": 0.4, "latent": 0.5, "class": 0.2,
+    "politics": 0.3, "score": 0.7, "trigger": 2.0, "role": 2.0, "speech": 1.5, "pair": 0.7,
+    "mode": 0.7, "factuality": 0.7, "toll": 0.3, "stance": 0.4,
 }  # fmt: skip
+SMOOTHING = 0.98  # of the running means
+LEAST = 0.02  # a loss under this is learnt, and no longer magnified
 _TYPE_OF_MODE = torch.tensor([TYPES.index(kind) for kind, _ in MODE_LABELS])
 
 
@@ -38,9 +41,18 @@ def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
     return found
 
 
-def total(found: dict[str, Tensor]) -> Tensor:
-    """The weighted sum."""
-    return torch.stack([WEIGHTS.get(name, 1.0) * loss for name, loss in found.items()]).sum()
+def total(found: dict[str, Tensor], means: dict[str, float]) -> Tensor:
+    """The weighted sum, each loss divided by its running mean, which is brought up to date.
+
+    Without that, heads whose losses are large (links, trees) drown those whose words are mostly O:
+    names alone reach a micro-F1 of 0.73 in a pass that leaves them at 0.68 among the others.
+    """
+    for name, loss in found.items():
+        before = means.get(name, loss.item())
+        means[name] = SMOOTHING * before + (1 - SMOOTHING) * loss.item()
+    return torch.stack([
+        WEIGHTS.get(name, 1.0) * loss / max(means[name], LEAST) for name, loss in found.items()
+    ]).sum()  # fmt: skip
 
 
 def _layers(batch: Batch, logits: dict[str, Tensor]) -> Iterator[tuple[str, Tensor]]:

@@ -21,6 +21,7 @@ import yaml
 from training.batches import batches, collate, concatenated, sample
 from training.corpora import events, language
 from training.corpora.files import CORPORA
+from training.corpora.own import EXAMPLES
 from training.instance import Instance
 from training.losses import losses, total
 from training.network import Network
@@ -30,11 +31,12 @@ SAVE_EVERY_S = 240.0
 Config = dict[str, Any]
 
 
-def gather(config: Config, corpora: Path) -> list[Instance]:
+def gather(config: Config, corpora: Path, examples: Path = EXAMPLES) -> list[Instance]:
     """The instances of all corpora that the configuration lets in."""
     found = [
         *language.sentences_ewt(corpora, syntax=config["syntax"], srl=config["srl"]),
         *language.names(corpora),
+        *language.exchanged_names(corpora, seed=config["seed"]),
         *language.factuality(corpora),
         *language.coreference(corpora),
         *events.where(corpora),
@@ -44,7 +46,7 @@ def gather(config: Config, corpora: Path) -> list[Instance]:
             found += reader(corpora)
         found += language.attribution(corpora)
     if config["own"]:
-        found += events.own()
+        found += events.own(examples)
     return found
 
 
@@ -96,6 +98,7 @@ class Run:
         self.optimizer = optimizer_of(self.network, config)
         self.scheduler_base = [group["lr"] for group in self.optimizer.param_groups]
         self.step = 0
+        self.means: dict[str, float] = {}
         self._restore(start)
 
     def _restore(self, start: Path | None) -> None:
@@ -104,7 +107,7 @@ class Run:
             state = torch.load(own, weights_only=True)
             self.network.load_state_dict(state["network"])
             self.optimizer.load_state_dict(state["optimizer"])
-            self.step = state["step"]
+            self.step, self.means = state["step"], state["means"]
         elif start:
             self.network.load_state_dict(torch.load(start, weights_only=True)["network"])
 
@@ -116,6 +119,7 @@ class Run:
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
+            "means": self.means,
             "config": self.config,
         }
         torch.save(state, aside)
@@ -149,7 +153,7 @@ class Run:
         if not found:
             return
         self.optimizer.zero_grad()
-        total(found).backward()  # type: ignore[no-untyped-call]
+        total(found, self.means).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         for name, loss in found.items():
@@ -168,12 +172,13 @@ def main() -> int:
     parser.add_argument("--config", type=Path, default=Path(__file__).parent / "config.yaml")
     parser.add_argument("--out", type=Path, default=Path("runs/main"))
     parser.add_argument("--corpora", type=Path, default=CORPORA)
+    parser.add_argument("--examples", type=Path, default=EXAMPLES)
     parser.add_argument("--start", type=Path, help="a checkpoint to begin from")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     config = yaml.safe_load(args.config.read_text())
-    instances = gather(config, args.corpora)
+    instances = gather(config, args.corpora, args.examples)
     steps = plan(instances, config)
     pieces = sum(len(i.tokens) for batch in steps for i in batch)
     print(f"{len(instances)} instances, {len(steps)} steps, {pieces} pieces", flush=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from sayso.annotate.labels import MENTION_SCHEMES
+from training.augment import country_names, exchanged, kept_names
 from training.corpora.files import Row, rows
 from training.instance import (
     BIO_TAGS,
@@ -84,9 +87,28 @@ def attribution(root: Path) -> Iterator[Instance]:
             yield instance
 
 
+def exchanged_names(root: Path, *, seed: int) -> Iterator[Instance]:
+    """Rows of EWT, of the defence and of the politics scheme with other names in them."""
+    rng = random.Random(seed)
+    files = (
+        ("names", "uner_ewt_train.jsonl.gz"),
+        ("defence", "re3d_train.jsonl"),
+        ("politics", "crossner_politics_train.jsonl"),
+    )
+    for scheme, file in files:
+        every = list(rows(root / "ner" / file))
+        own = kept_names(every)
+        for row in every:
+            if other := exchanged(row, own, rng):
+                instance = single("exchanged", other["text"])
+                _names(instance, other, scheme)
+                yield instance
+
+
 def coreference(root: Path) -> Iterator[Instance]:
-    """GUM: chains of mentions, singletons too, in windows."""
+    """GUM: chains of mentions, singletons too, and proper names, in windows."""
     for row in rows(root / "coref/gum_train.jsonl.gz"):
+        names = [named for mention in row["mentions"] if (named := _proper(row["text"], mention))]
         chains: dict[str, list[Offsets]] = {}
         for mention in row["mentions"]:
             chains.setdefault(mention["chain"], []).append((mention["start"], mention["end"]))
@@ -96,7 +118,38 @@ def coreference(root: Path) -> Iterator[Instance]:
                 found = [words for span in chain if (words := instance.words_of(span))]
                 if found:
                     instance.chains.append(found)
+            instance.paint("names", names, BIO_TAGS["names"])
             yield instance
+
+
+GUM_LABELS = {"person": "PER", "place": "LOC", "organization": "ORG"}
+TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir lord lady president senator sen rep representative "
+    "governor gov mayor king queen prince princess general gen colonel col captain capt major "
+    "lieutenant lt sgt sheikh ayatollah pope father minister secretary judge justice".split()
+)
+SMALL = frozenset("of the and for de la le al bin ibn van von der da di du el in on & ' - . ’".split())
+
+
+def _proper(text: str, mention: Row) -> tuple[Offsets, str] | None:
+    """A GUM mention that is a proper name, without article and title; GUM marks every phrase."""
+    label = GUM_LABELS.get(mention["type"])
+    words = list(re.finditer(r"[\w.]+|[^\w\s]", text[mention["start"] : mention["end"]]))
+    while words and words[0][0].lower().rstrip(".") in TITLES | {"the", "a", "an", "of"}:
+        words.pop(0)
+    if len(words) > 1 and words[-1][0] == "s":
+        words = words[:-2]
+    capitals = [word[0][0].isupper() for word in words if word[0].lower() not in SMALL]
+    if not label or not capitals or not all(capitals) or _is_pronoun(words[0][0]):
+        return None
+    span = mention["start"] + words[0].start(), mention["start"] + words[-1].end()
+    # EWT calls a country a place even where it acts
+    return span, "LOC" if text[slice(*span)] in country_names() else label
+
+
+def _is_pronoun(word: str) -> bool:
+    pronouns = "i he she it we you they his her our their my your its this that"
+    return word.lower() in pronouns.split()
 
 
 def _names(instance: Instance, row: Row, scheme: str) -> None:

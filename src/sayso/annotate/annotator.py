@@ -181,7 +181,7 @@ class _Part:
             return []
         linked = [
             [run for run in runs if run.score >= self.thresholds.role]
-            for runs in decode(self._near(scores, at), _ROLE_TAGS)
+            for runs in decode(self._near(scores, at), _ROLE_TAGS, touching=False)
         ]
         pairs = [(_first(runs, "actor"), _first(runs, "recipient")) for runs in linked]
         between = heads.pair_types(self.encoded.vectors, pairs)
@@ -228,9 +228,9 @@ class _Part:
 
     def speech(self) -> list[Speech]:
         """The speech: each cue with what it links to."""
-        cues = decode(self.encoded.logits("cue")[None], _CUE_TAGS)[0]
+        cues = decode(self.encoded.logits("cue")[None], _CUE_TAGS, touching=False)[0]
         scores = heads.link("speech", self.encoded.vectors, [(c.start, c.end) for c in cues])
-        linked = decode(scores, _SPEECH_TAGS)
+        linked = decode(scores, _SPEECH_TAGS, touching=False)
         return [self._said(cue, runs) for cue, runs in zip(cues, linked, strict=True)]
 
     def _said(self, cue: Run, runs: list[Run]) -> Speech:

@@ -21,23 +21,32 @@ class Run:
     score: float
 
 
-def decode(logits: Floats, tags: Sequence[str]) -> list[list[Run]]:
-    """The spans of each row of `logits` (rows, words, tags), by Viterbi over allowed steps."""
+def decode(logits: Floats, tags: Sequence[str], *, touching: bool = True) -> list[list[Run]]:
+    """The spans of each row of `logits` (rows, words, tags), by Viterbi over allowed steps.
+
+    Without `touching` no span begins right after another of its label: two names may stand side by
+    side, but two halves of what somebody said are one saying.
+    """
     if not logits.size:
         return [[] for _ in range(len(logits))]
     probabilities = softmax(logits)
-    paths = _viterbi(np.log(probabilities + 1e-9), _steps(tags))
+    paths = _viterbi(np.log(probabilities + 1e-9), _steps(tags, touching))
     rows = np.arange(len(logits))[:, None]
     chosen = probabilities[rows, np.arange(logits.shape[1])[None], paths]
     return [_runs(path, p, tags) for path, p in zip(paths, chosen, strict=True)]
 
 
-def _steps(tags: Sequence[str]) -> Floats:
+def _steps(tags: Sequence[str], touching: bool) -> Floats:
     """0 for a step that may be, a great penalty for one that may not: (tag before, tag)."""
-    allowed = [
-        [not tag.startswith("I-") or before[2:] == tag[2:] for tag in tags] for before in tags
-    ]
+    allowed = [[_may_follow(before, tag, touching) for tag in tags] for before in tags]
     return np.where(allowed, 0.0, -1e4).astype(np.float32)
+
+
+def _may_follow(before: str, tag: str, touching: bool) -> bool:
+    same = before[2:] == tag[2:]
+    if tag.startswith("I-"):
+        return same
+    return touching or tag == "O" or not same
 
 
 def _viterbi(logp: Floats, steps: Floats) -> NDArray[np.int64]:
