@@ -84,7 +84,7 @@ def _tellings(rows: list[dict[str, Any]]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    from sayso.cli.show import FACTUALITY_MARKS
+    from sayso.words import FACTUALITY_MARKS
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     for title, ratio in (("published by", 9), ("on whose word", 9), ("what", 10), ("killed", 3)):

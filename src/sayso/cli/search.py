@@ -59,7 +59,7 @@ def _entry(row: dict[str, Any]) -> Any:
     """Two or three lines: who did what to whom, where and when, on whose word; the sentence."""
     from rich.text import Text
 
-    from sayso.cli.show import FACTUALITY_MARKS
+    from sayso.words import FACTUALITY_MARKS
 
     said = f"{row['publisher'] or row['article']}, {row['published'] or 'no date'}"
     if row["event"] is None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sayso.schema import Article, Attribution, DateRange, Event, Participant, Place, Quantity, Tolls
+from sayso.schema import Article, Attribution, Event
+from sayso.words import (
+    FACTUALITY_MARKS,
+    date_in_words,
+    party_in_words,
+    place_in_words,
+    tolls_in_words,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
-
-# Marks beside the words, so that factuality can be told without colour.
-FACTUALITY_MARKS = {
-    "happened": "●",
-    "ongoing": "◐",
-    "planned": "○",
-    "hypothetical": "?",
-    "did_not_happen": "✗",
-}
 
 
 def print_article(article: Article, console: Console) -> None:
@@ -66,34 +64,11 @@ def _what(event: Event) -> Text:
 
 
 def _who(event: Event) -> str:
-    actors = ", ".join(name(p) for p in event.actors) or "—"
-    recipients = ", ".join(name(p) for p in event.recipients)
+    actors = ", ".join(party_in_words(p) for p in event.actors) or "—"
+    recipients = ", ".join(party_in_words(p) for p in event.recipients)
     tolls = tolls_in_words(event.tolls)
     line = f"{actors} → {recipients}" if recipients else actors
     return f"{line}\n{tolls}" if tolls else line
-
-
-def name(participant: Participant) -> str:
-    """The words of the text, with the actor id behind them where one is known."""
-    return f"{participant.text} [{participant.id}]" if participant.id else participant.text
-
-
-def tolls_in_words(tolls: Tolls) -> str:
-    """ "killed 17+, wounded 30"."""
-    told = ((kind, getattr(tolls, kind)) for kind in Tolls.__dataclass_fields__)
-    return ", ".join(f"{kind} {quantity_in_words(q)}" for kind, q in told if q is not None)
-
-
-def quantity_in_words(quantity: Quantity) -> str:
-    """A number with its bounds: "17+", "50-60", "up to 30"."""
-    low, best, high = quantity.low, quantity.best, quantity.high
-    if low is not None and high is not None and low != high:
-        return f"{low:,}-{high:,}"
-    if high is None and low is not None:
-        return f"{low:,}+"
-    if low is None and high is not None:
-        return f"up to {high:,}"
-    return f"{best:,}" if best is not None else "?"
 
 
 def _where(event: Event) -> str:
@@ -101,29 +76,10 @@ def _where(event: Event) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def place_in_words(place: Place | None) -> str:
-    """The place's name, with a question mark where it was not found."""
-    if place is None:
-        return ""
-    shown = place.name or place.text
-    return f"{shown}, {place.country}" if place.country else shown if place.lat else f"{shown} (?)"
-
-
-def date_in_words(date: DateRange | None) -> str:
-    """A day, a range, or the article's words where they tell no day."""
-    if date is None:
-        return ""
-    if date.start is None and date.end is None:
-        return f"“{date.text}”"
-    if date.start == date.end:
-        return str(date.start)
-    return f"{date.start or '…'} to {date.end or '…'}"
-
-
 def _says(attribution: Attribution) -> str:
     lines = []
     for link in attribution.chain():
-        source = link.source if isinstance(link.source, str) else name(link.source)
+        source = link.source if isinstance(link.source, str) else party_in_words(link.source)
         stance = "" if link.stance == "asserts" else f" ({link.stance})"
         quoted = ", quoted" if link.manner == "quote" else ""
         lines.append(f"{source}{quoted}{stance}")

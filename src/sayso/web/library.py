@@ -143,7 +143,7 @@ class Library:
     def _hits(self, words: str) -> list[int]:
         """The numbers of the articles that hold the words."""
         return self._kept(
-            ("hits", words), lambda: [number for number, _ in self.archive._matching(words)]
+            ("hits", words), lambda: [number for number, _ in self.archive.match(words)]
         )
 
     def articles(self, wanted: Filter) -> Row:

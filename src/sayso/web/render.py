@@ -72,7 +72,7 @@ def environment() -> Any:
     """The Jinja environment: everything escaped, no control characters let through."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    from sayso.cli import show
+    from sayso import words
 
     found = Environment(
         loader=PackageLoader("sayso.web"),
@@ -86,14 +86,14 @@ def environment() -> Any:
         verdicts=VERDICTS,
         stances=STANCES,
         quads=QUADS,
-        factuality_marks=show.FACTUALITY_MARKS,
+        factuality_marks=words.FACTUALITY_MARKS,
         link=link,
     )
     found.filters.update(
-        place=show.place_in_words,
-        when=show.date_in_words,
-        quantity=show.quantity_in_words,
-        tolls=show.tolls_in_words,
+        place=words.place_in_words,
+        when=words.date_in_words,
+        quantity=words.quantity_in_words,
+        tolls=words.tolls_in_words,
         number=lambda value: f"{value:,}",
         percent=percent,
         web_url=web_url,
