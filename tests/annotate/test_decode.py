@@ -34,6 +34,12 @@ def test_two_spans_side_by_side_stay_two() -> None:
     assert [(r.start, r.end) for r in found] == [(0, 1), (1, 3)]
 
 
+def test_without_touching_two_halves_are_one_span() -> None:
+    split = logits([["B-actor"], ["B-actor", "I-actor"], ["I-actor"], ["B-place"]])
+    found = decode(split, TAGS, touching=False)[0]
+    assert [(r.start, r.end, r.label) for r in found] == [(0, 3, "actor"), (3, 4, "place")]
+
+
 @given(arrays(np.float32, (2, 9, len(TAGS)), elements=st.floats(-5, 5, width=32)))
 def test_spans_are_disjoint_and_scores_are_probabilities(values: np.ndarray) -> None:
     for runs in decode(values, TAGS):

@@ -128,7 +128,9 @@ TITLES = frozenset(
     "governor gov mayor king queen prince princess general gen colonel col captain capt major "
     "lieutenant lt sgt sheikh ayatollah pope father minister secretary judge justice".split()
 )
-SMALL = frozenset("of the and for de la le al bin ibn van von der da di du el in on & ' - . ’".split())
+SMALL = frozenset(
+    "of the and for de la le al bin ibn van von der da di du el in on & ' - . ’".split()
+)
 
 
 def _proper(text: str, mention: Row) -> tuple[Offsets, str] | None:

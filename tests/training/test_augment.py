@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+pytest.importorskip("torch", reason="training needs torch")
+
+from training.augment import exchanged, kept_names, known_names
+
+ROW = {
+    "id": "1",
+    "text": "Maria Lopez flew from Quito to the Ministry of Works.",
+    "spans": [
+        {"start": 0, "end": 11, "label": "PER"},
+        {"start": 22, "end": 27, "label": "LOC"},
+        {"start": 35, "end": 52, "label": "ORG"},
+    ],
+}
+
+
+def test_an_exchanged_row_marks_the_names_that_it_holds() -> None:
+    own = kept_names([ROW])
+    for seed in range(40):
+        other = exchanged(ROW, own, random.Random(seed))
+        if other is None:
+            continue
+        parts = [other["text"][s["start"] : s["end"]] for s in other["spans"]]
+        assert other["text"] == f"{parts[0]} flew from {parts[1]} to the {parts[2]}."
+        assert [s["label"] for s in other["spans"]] == ["PER", "LOC", "ORG"]
+
+
+def test_a_person_keeps_the_number_of_words_it_is_named_by() -> None:
+    row = {**ROW, "text": "Lopez slept.", "spans": [{"start": 0, "end": 5, "label": "PER"}]}
+    found = [exchanged(row, kept_names([row]), random.Random(seed)) for seed in range(30)]
+    assert all(" " not in other["text"].removesuffix(" slept.") for other in found if other)
+
+
+def test_what_has_no_name_stays() -> None:
+    assert (
+        exchanged({"id": "2", "text": "he slept", "spans": []}, kept_names([]), random.Random())
+        is None
+    )
+
+
+def test_known_names_are_many_and_bare() -> None:
+    for kind, least in (("person", 1000), ("place", 10000), ("body", 1000)):
+        names = known_names()[kind]
+        assert len(names) > least
+        assert not any("@" in name or "|" in name or ";" in name for name in names)
