@@ -1,4 +1,4 @@
-"""`python -m training.custom_types`: types from five examples, measured on sentences written for it.
+"""`python -m training.custom_types`: types from five examples, measured on sentences for them.
 
 Each file of `training/dev/custom` is a codebook with one new type beside a JSONL of sentences, the
 trigger in [brackets], `type` the new type or null. A sentence counts as found when any of its

@@ -16,9 +16,9 @@ from training.network import Network
 
 # What each loss counts for, when each is measured in units of its own running mean.
 WEIGHTS = {
-    "upos": 0.1, "deprel": 0.15, "head": 0.15, "srl": 0.3, "coref": 0.4, "latent": 0.5, "class": 0.2,
-    "politics": 0.3, "score": 0.7, "trigger": 2.0, "role": 2.0, "speech": 1.5, "pair": 0.7,
-    "mode": 0.7, "factuality": 0.7, "toll": 0.3, "stance": 0.4,
+    "upos": 0.1, "deprel": 0.15, "head": 0.15, "srl": 0.3, "coref": 0.4, "latent": 0.5,
+    "class": 0.2, "politics": 0.3, "score": 0.7, "trigger": 2.0, "role": 2.0, "speech": 1.5,
+    "pair": 0.7, "mode": 0.7, "factuality": 0.7, "toll": 0.3, "stance": 0.4,
 }  # fmt: skip
 SMOOTHING = 0.98  # of the running means
 LEAST = 0.02  # a loss under this is learnt, and no longer magnified

