@@ -91,6 +91,21 @@ def _annotate_group(
     ]
 
 
+def antecedents(
+    article: Article, spans: Iterable[tuple[int, int]], *, encoder: Encoder | None = None
+) -> dict[tuple[int, int], tuple[tuple[int, int], float]]:
+    """The likeliest earlier one of the given spans of an article for each that has one.
+
+    Spans are (start, end) in characters; each comes with its antecedent and the probability.
+    """
+    from sayso.read.sentences import sentences
+
+    windows = make_windows(tokenize([article.text])[0], sentences(article))
+    encoded = (encoder or shared_encoder()).encode(windows)
+    parts = [_Part(number, e, Thresholds()) for number, e in enumerate(encoded)]
+    return _antecedents(parts, sorted(set(spans)))
+
+
 def annotate_text(
     text: str, *, encoder: Encoder | None = None, thresholds: Thresholds = Thresholds()
 ) -> Annotation:

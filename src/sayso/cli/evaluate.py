@@ -14,7 +14,7 @@ import click
 from sayso.errors import InputError, RowError
 
 TASKS = (
-    "mentions", "attribution", "types", "roles", "where", "factuality", "false-alarms",
+    "mentions", "attribution", "types", "roles", "where", "factuality", "false-alarms", "coref",
     "places", "actors", "dates", "linking",
 )  # fmt: skip
 

@@ -13,18 +13,19 @@ roles           "both" (parties that act on each other) is actor: sayso makes bo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from sayso.annotate import heads
 from sayso.annotate.annotation import Annotation, Tagged, Trigger
-from sayso.annotate.annotator import annotate, annotate_text, encode_text
+from sayso.annotate.annotator import annotate, annotate_text, antecedents, encode_text
 from sayso.annotate.decode import decode
 from sayso.annotate.encoder import Encoded
 from sayso.annotate.labels import MENTION_SCHEMES, ROLES, TYPES, bio
 from sayso.errors import InputError
+from sayso.evaluate.linking import conll
 from sayso.evaluate.metrics import Counts, Figures, f1_by_class, macro, pearson, rounded
 from sayso.schema import Article
 
@@ -284,6 +285,56 @@ def false_alarms(rows: Sequence[Row]) -> Figures:
     return rounded({"share": alarms / max(1, len(rows)), "rows": len(rows)})
 
 
+def coreference(rows: Sequence[Row]) -> Figures:
+    """Chains of the given mentions inside each document, scored over all documents.
+
+    `conll_f1` and its parts as in `evaluate.linking`, singletons counted. `anaphor_accuracy`: of
+    the mentions of persons and organisations (all, where no type is given) that refer back, the
+    share whose chosen antecedent is of their chain; `pronoun_accuracy`: of those of one lower-case
+    word.
+    """
+    gold: list[list[tuple[int, Span]]] = []
+    told: list[list[tuple[int, Span]]] = []
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for number, row in enumerate(rows):
+        chain_of = {(m["start"], m["end"]): m["chain"] for m in row["mentions"]}
+        found = antecedents(Article(id=str(number), text=row["text"]), chain_of)
+        linked = {span: before for span, (before, _) in found.items()}
+        gold += _clusters(number, chain_of)
+        told += _clusters(number, {span: _root(span, linked) for span in chain_of})
+        for kind, span in _anaphors(row):
+            asked[kind] += 1
+            right[kind] += chain_of.get(linked.get(span, (-1, -1))) == chain_of[span]
+    accuracies = {f"{kind}_accuracy": right[kind] / asked[kind] for kind in sorted(asked)}
+    return {**conll(gold, told), **rounded(accuracies), "rows": len(rows)}
+
+
+def _root(span: Span, linked: Mapping[Span, Span]) -> Span:
+    while span in linked:
+        span = linked[span]
+    return span
+
+
+def _clusters(number: int, keys: Mapping[Span, Any]) -> list[list[tuple[int, Span]]]:
+    by_key: defaultdict[Any, list[tuple[int, Span]]] = defaultdict(list)
+    for span, key in keys.items():
+        by_key[key].append((number, span))
+    return list(by_key.values())
+
+
+def _anaphors(row: Row) -> Iterator[tuple[str, Span]]:
+    seen: set[Any] = set()
+    for mention in sorted(row["mentions"], key=lambda m: (m["start"], -m["end"])):
+        span = mention["start"], mention["end"]
+        if mention["chain"] in seen and mention.get("type", "person") in ("person", "organization"):
+            yield "anaphor", span
+            words = row["text"][slice(*span)]
+            if words.isalpha() and words.islower():
+                yield "pronoun", span
+        seen.add(mention["chain"])
+
+
 def _span(tagged: Tagged) -> Span:
     return tagged.start, tagged.end
 
@@ -296,4 +347,5 @@ TASKS: dict[str, Callable[[Sequence[Row]], Figures]] = {
     "where": where,
     "factuality": factuality,
     "false-alarms": false_alarms,
+    "coref": coreference,
 }
