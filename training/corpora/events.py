@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 from sayso.annotate.labels import FACTUALITY, MODE_LABELS, TYPES
+from training.augment import exchanged, exchanged_example
 from training.corpora.files import Row, is_held_out, rows
-from training.corpora.own import EXAMPLES, Example, OwnEvent, read_examples
+from training.corpora.own import (
+    EXAMPLES,
+    Example,
+    OwnEvent,
+    example_rows,
+    parse,
+    read_examples,
+)
 from training.instance import BIO_TAGS, IGNORE, Instance, single
 
 # plover_train folds CONCEDE and RETREAT into the older YIELD
@@ -83,6 +92,29 @@ def where(root: Path) -> Iterator[Instance]:
         yield instance
 
 
+def where_exchanged(root: Path, *, seed: int) -> Iterator[Instance]:
+    """Rows of `where` with other places in them."""
+    rng = random.Random(seed)
+    for row in rows(root / "events/where_train.jsonl"):
+        if is_held_out(row["text"]) or not row["places"]:
+            continue
+        spans = [{"start": a, "end": b, "label": "LOC"} for a, b in row["places"]]
+        start, end = row["event"]
+        other = exchanged(
+            {"text": row["text"], "spans": [*spans, {"start": start, "end": end, "label": ""}]},
+            {"place": ()},
+            rng,
+        )
+        if other and len(other["spans"]) == len(spans) + 1:
+            moved = {s["label"]: [] for s in other["spans"]}
+            for span in other["spans"]:
+                moved[span["label"]].append((span["start"], span["end"]))
+            instance = single("where-exchanged", other["text"])
+            places = [(span, "place") for span in moved["LOC"]]
+            instance.link("role", moved[""][0], places, labelled=("place",))
+            yield instance
+
+
 def wikievents_pairs(root: Path) -> Iterator[Instance]:
     """Triggers of WikiEvents sentences whose type is plain in PLOVER."""
     for row in rows(root / "events/aw_train.jsonl"):
@@ -100,6 +132,22 @@ def own(folder: Path = EXAMPLES) -> Iterator[Instance]:
     for example in read_examples(folder):
         if not is_held_out(example.text):
             yield own_instance(example)
+
+
+def own_exchanged(folder: Path = EXAMPLES, *, seed: int) -> Iterator[Instance]:
+    """The own examples with other places and armed groups in them."""
+    rng = random.Random(seed)
+    for row in example_rows(folder):
+        if is_held_out(row["text"]):
+            continue
+        other = exchanged_example(row, rng)
+        try:
+            instance = own_instance(parse(other)) if other else None
+        except ValueError:
+            continue  # a label that held only a part of the name, such as an inflected one
+        if instance:
+            instance.source = "own-exchanged"
+            yield instance
 
 
 def own_instance(example: Example) -> Instance:

@@ -117,6 +117,10 @@ def _speech(text: str, row: dict[str, Any]) -> Speech:
 
 def read_examples(folder: Path = EXAMPLES) -> Iterator[Example]:
     """All examples of the folder, files in name order."""
+    yield from map(parse, example_rows(folder))
+
+
+def example_rows(folder: Path = EXAMPLES) -> Iterator[dict[str, Any]]:
+    """The JSON rows of all examples of the folder, files in name order."""
     for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield parse(json.loads(line))
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
