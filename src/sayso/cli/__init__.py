@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "record": ("Add, list and remove records of conflict events.", "sayso.cli.record"),
     "check": ("Put the claims of articles to a record.", "sayso.cli.check"),
     "add": ("Code articles and keep them in an archive.", "sayso.cli.add"),
+    "run": ("Code whole archives of pages with many workers.", "sayso.cli.run"),
     "search": ("Find events of the archive by words and fields.", "sayso.cli.search"),
     "incidents": (
         "List what several publishers tell of the same happening.",

@@ -20,10 +20,12 @@ _JSON_REMEDY = 'write one object a line, such as {"id": "a", "text": "..."}'
 _BATCH = 256  # rows of a Parquet file held at once
 
 
-def read_jsonl(stream: IO[bytes], *, name: str, options: ReadOptions) -> Iterator[Outcome]:
-    """One outcome for each line; blank lines at the end are none."""
+def read_jsonl(
+    stream: IO[bytes], *, name: str, options: ReadOptions, first: int = 1
+) -> Iterator[Outcome]:
+    """One outcome for each line, counted from `first`; blank lines at the end are none."""
     blank = 0
-    for number, line in enumerate(_lines(stream, options.max_bytes), start=1):
+    for number, line in enumerate(_lines(stream, options.max_bytes), start=first):
         if line is not None and not line.strip(b" \t\r\n\xef\xbb\xbf"):
             blank += 1
             continue
@@ -83,8 +85,10 @@ def read_csv(stream: IO[bytes], *, name: str, options: ReadOptions) -> Iterator[
         ) from None
 
 
-def read_parquet(stream: IO[bytes], *, name: str, options: ReadOptions) -> Iterator[Outcome]:
-    """One outcome for each row, counted from 1."""
+def read_parquet(
+    stream: IO[bytes], *, name: str, options: ReadOptions, first: int = 1
+) -> Iterator[Outcome]:
+    """One outcome for each row, counted from `first`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -93,7 +97,7 @@ def read_parquet(stream: IO[bytes], *, name: str, options: ReadOptions) -> Itera
         names = table.schema_arrow.names
         _require_column(names, name=name, options=options)
         wanted = [c for c in names if c in _column_names(options)]
-        number = 0
+        number = first - 1
         for batch in table.iter_batches(batch_size=_BATCH, columns=wanted):
             for row in batch.to_pylist():
                 number += 1
