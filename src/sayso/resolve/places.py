@@ -8,6 +8,7 @@ count as evidence, an unknown one does not.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -44,12 +45,19 @@ _FAR_POPULATION = 200_000
 # countries whose towns are named after others: Paris, Texas has to be told by its state when
 # the namesake is five times its size, and hamlets elsewhere yield to Texas itself
 _NAMED_AFTER, _TIMES, _STATE_TIMES = frozenset({"USA", "CAN", "AUS", "NZL"}), 5, 100
+# an alternative name is enough for a foreign city of this size only ("Bombay", not "Barna")
+_WORLD_CITY = 1_000_000
 # letters of the skeleton, and likeness of the names, under which too many others match;
 # UCDP's Syrian place names showed most wrong matches below these
-_LOOSE_MINIMUM, _LOOSE_LIKENESS = 5, 0.88
+_LOOSE_MINIMUM, _LOOSE_LIKENESS, _AREA_LIKENESS = 5, 0.88, 0.94
 _APART_KM = 50.0
+# a town smaller than this, and farther than this from every other place named, is a namesake
+_SMALL_TOWN, _ALONE_KM = 50_000, 200.0
 _NEAR_KM, _SAME_CITY_KM = 300.0, 30.0
+_SITE_KM = 10.0  # how far outside a town its sites and unknown quarters may lie
 _KEPT_CANDIDATES = 5
+_POSSESSED = re.compile(r"^(?P<area>[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]?s\s+(?P<name>[A-Za-z].*)$")
+_ARTICLE = re.compile(r"^(?:al|el|an|ar|as|ash|at|ad|az)[- ]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,33 @@ def _reading(query: PlaceQuery, gazetteer: Gazetteer) -> Reading:
         reading = replace(reading, names=(reading.whole,), relation="at", bearing=None, km=None)
     if reading.relation == "border":
         return reading
-    return replace(reading, names=tuple(_unpossessed(n, gazetteer) for n in reading.names))
+    cased = _has_capitals(query.text + query.context_before + query.context_after)
+    names = tuple(
+        # "the area" is a word in a text that writes its names with capitals
+        "" if cased and not _has_capitals(name) else _unpossessed(name, gazetteer)
+        for name in reading.names
+    )
+    owned = _owned(names[0], gazetteer) if len(names) == 1 else None
+    if owned:
+        area, names = owned[0], (owned[1],)
+        areas = (area, *reading.areas)
+        told = reading.told | {area}
+        inside = (area, *reading.inside)
+        reading = replace(reading, inside=inside, areas=areas, told=told)
+    return replace(reading, names=names)
+
+
+def _owned(name: str, gazetteer: Gazetteer) -> tuple[str, str] | None:
+    """The place that owns another, and that: "Aleppo's Sukkari", also without its apostrophe."""
+    found = _POSSESSED.match(name)
+    if found is None or gazetteer.lookup(name):
+        return None
+    area = found["area"]
+    return (area, found["name"]) if any(_is_known(e) for e in gazetteer.lookup(area)) else None
+
+
+def _has_capitals(text: str) -> bool:
+    return any(letter.isupper() for letter in text)
 
 
 def _unpossessed(name: str, gazetteer: Gazetteer) -> str:
@@ -178,16 +212,26 @@ def _choose(
 ) -> list[_Scored]:
     entries = _no_namesakes(_within(gazetteer.lookup(name), reading, gazetteer), reading)
     exact = [_score(e, reading=reading, context=context, loose=False) for e in entries]
-    ranked = [s for s in exact if _is_plausible(s, reading, context)]
+    ranked = [
+        s
+        for s in exact
+        if _is_plausible(s, reading, context) and _is_own_name(name, s.entry, context)
+    ]
     if not any(s.entry.country in context.countries for s in ranked):
         ranked += _loosely(name, reading=reading, context=context, gazetteer=gazetteer)
     if not ranked:
         town = without_site(name)
         if town and town != name:
+            countries = context.countries
             named = _choose(town, reading=reading, context=context, gazetteer=gazetteer)
-            return [replace(scored, site=True) for scored in named]
+            # the site of a foreign town is told with its country
+            own = [s for s in named if not countries or s.entry.country in countries]
+            return [replace(scored, site=True) for scored in own]
     ranked.sort(key=lambda s: (-s.score, -s.entry.population, s.entry.name, s.entry.lat))
     return ranked
+
+
+_AREAS = frozenset({"province", "country", "region", "district"})
 
 
 def _within(entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer) -> Sequence[Entry]:
@@ -195,15 +239,17 @@ def _within(entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer) ->
 
     A country lies in none of them: in "in Syria, Moscow claimed" the comma tells of no province.
     """
-    around = [
-        area
-        for name in reading.inside
-        for area in gazetteer.lookup(name)
-        if area.kind in ("province", "country", "region")
-    ]
+    around, is_sure = [], False
+    for name, told in zip(reading.inside, reading.areas, strict=True):
+        found = gazetteer.lookup(name)
+        areas = [e for e in found if e.kind in _AREAS]
+        around += areas
+        is_sure |= bool(areas) and (name != told or not any(e.kind in POPULATED for e in found))
     if not around:
         return entries
-    return [e for e in entries if e.kind == "country" or any(_lies_in(e, a) for a in around)]
+    inside = [e for e in entries if e.kind == "country" or any(_lies_in(e, a) for a in around)]
+    # in "Hama, Homs and Idlib" the second is no area that the first lies in
+    return inside if inside or is_sure else entries
 
 
 def _no_namesakes(entries: Sequence[Entry], reading: Reading) -> Sequence[Entry]:
@@ -245,7 +291,8 @@ def _loosely(
     scored = [
         _score(e, reading=reading, context=context, loose=True)
         for e in entries
-        if _alike(name, e.name) >= _LOOSE_LIKENESS
+        if _alike(name, e.name) >= (_LOOSE_LIKENESS if e.kind in POPULATED else _AREA_LIKENESS)
+        and _ends_in_vowel(name) == _ends_in_vowel(e.name)
     ]
     fitting = [s for s in scored if _is_plausible(s, reading, context)]
     return fitting if _is_one_spot([s.entry for s in fitting]) else []
@@ -256,6 +303,11 @@ def _is_one_spot(entries: Sequence[Entry]) -> bool:
         distance_km(one.lat, one.lon, two.lat, two.lon) < max(_APART_KM, one.radius_km)
         for one, two in pairwise(entries)
     )
+
+
+def _ends_in_vowel(name: str) -> bool:
+    """Whether a name ends in -a, -ah, -eh, -e: Aqraba is not Aqrab, however they are written."""
+    return core(name).removesuffix("h")[-1:] in ("a", "e")
 
 
 def _alike(one: str, two: str) -> float:
@@ -338,17 +390,44 @@ def _kind_fit(entry: Entry, reading: Reading, why: list[str]) -> float:
     return 0.0 if kind in ("district", "quarter") else _OTHER_KIND
 
 
+def _is_alone(entry: Entry, gap: float | None, context: _Context) -> bool:
+    """Whether a small town lies far from all the places that an article names in its country."""
+    if entry.kind not in POPULATED or entry.population >= _SMALL_TOWN or gap is None:
+        return False
+    others = sum(point.country == entry.country for _, point in context.points)
+    return others > 1 and gap > _ALONE_KM
+
+
+def _is_own_name(name: str, entry: Entry, context: _Context) -> bool:
+    """Whether reporting on other countries would call the place so.
+
+    A town of another country goes by its English name there; by its local name ("Al Qahirah") or
+    an old one it is a smaller place nearer by. Only world cities are known under several.
+    """
+    if entry.kind not in POPULATED or not context.countries or entry.source != "geonames":
+        return True
+    if entry.country in context.countries:
+        return True
+    if _ARTICLE.match(name) and not _ARTICLE.match(entry.name):
+        return False
+    return entry.population >= _WORLD_CITY or skeleton(name) == skeleton(entry.name)
+
+
 def _is_plausible(scored: _Scored, reading: Reading, context: _Context) -> bool:
     """Whether a candidate fits what else is known; small places need a reason to be meant."""
     entry = scored.entry
     gap = _gap(entry, reading, context)
     if entry.kind == "quarter":
         # cities share the names of their quarters: the city has to be named as well
-        return gap is None or gap < _SAME_CITY_KM
+        if gap is None:
+            return not scored.loose and (
+                not context.countries or entry.country in context.countries
+            )
+        return gap < _SAME_CITY_KM
     if entry.kind not in POPULATED and entry.kind not in ("site", "district", "province"):
         return True
     if not context.countries or entry.country in context.countries:
-        return True
+        return not _is_alone(entry, gap, context)
     if entry.population >= _FAR_POPULATION:
         return True
     return gap is not None and gap < _NEAR_KM / 2 and not scored.loose
@@ -369,7 +448,9 @@ def _place(
     if reading.relation == "border":
         return _border_place(query, reading, context=context, gazetteer=gazetteer)
     if not ranked:
-        return Place(query.text, why="no place of this name fits the article")
+        why = "no place of this name fits the article"
+        around = _around(reading, context=context, gazetteer=gazetteer)
+        return _coarser(query, reading, *around) if around else Place(query.text, why=why)
     if _is_tie(ranked, context):
         return Place(query.text, candidates=candidates, why="several places of this name fit")
     best = ranked[0]
@@ -383,9 +464,40 @@ def _place(
         why = f"{why}; {reading.relation} of it"
     if best.site:
         # a site of that town that no gazetteer has: somewhere about the town
-        spot = replace(spot, where_prec=max(2, spot.where_prec), radius_km=spot.radius_km + 10)
+        spot = replace(
+            spot, where_prec=max(2, spot.where_prec), radius_km=spot.radius_km + _SITE_KM
+        )
         why = f"{why}; a site of that town"
     return _filled(query, best, spot, candidates=candidates, why=why)
+
+
+def _around(
+    reading: Reading, *, context: _Context, gazetteer: Gazetteer
+) -> tuple[_Scored, str] | None:
+    """The nearest known area that the words put a place in, and how they name it."""
+    for at, area in enumerate(reading.areas):
+        outer = reading.areas[at + 1 :]
+        wanted = replace(read_relation(area), inside=reading.inside[at + 1 :], areas=outer)
+        ranked = _choose(wanted.names[0], reading=wanted, context=context, gazetteer=gazetteer)
+        # a bare town after a comma may be the next of a list
+        fitting = [s for s in ranked if s.entry.kind not in POPULATED or area in reading.told]
+        if fitting and not fitting[0].loose:
+            return fitting[0], area
+    return None
+
+
+def _coarser(query: PlaceQuery, reading: Reading, around: _Scored, area: str) -> Place:
+    """A place that no gazetteer has, as somewhere in the area that it is told to lie in."""
+    entry = around.entry
+    spot = Spot(entry.lat, entry.lon, entry.radius_km, max(2, entry.where_prec))
+    if entry.kind in POPULATED:
+        spot = replace(spot, radius_km=spot.radius_km + _SITE_KM)
+    named = f"“{reading.names[0]}” is" if reading.names[0] else "it is"
+    why = f"{named} not known, and told to lie in {area}; {around.why}"
+    candidates = (
+        Candidate(entry.name, entry.lat, entry.lon, entry.country, round(around.score, 3)),
+    )
+    return _filled(query, around, spot, candidates=candidates, why=why)
 
 
 def _filled(

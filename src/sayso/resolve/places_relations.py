@@ -7,6 +7,7 @@ meant, and a relation; `apply_relation` turns the point of the bare name into th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -40,7 +41,8 @@ _DISTANCE = re.compile(
 )
 _NEAR = re.compile(
     r"\b(?:near|nearby|close\s+to|outside|around|on\s+the\s+(?:\w+\s+)?outskirts\s+of|"
-    r"(?:the\s+)?(?:\w+\s+)?(?:outskirts|suburbs?|vicinity|surroundings|edge|countryside)\s+of|"
+    r"(?:the\s+)?(?:\w+\s+)?(?:outskirts|suburbs?|vicinity|surroundings|edge|countryside|coast|"
+    r"shores?|waters)\s+of|off\s+(?:the\s+)?(?:\w+\s+)?coast\s+of|"
     r"in\s+the\s+vicinity\s+of|not\s+far\s+from)\s+(?:the\s+)?"
     r"(?:(?:northern|southern|eastern|western|besieged)\s+)?"
     r"(?:(?:city|town|village|capital)\s+of\s+)?$",
@@ -72,14 +74,51 @@ _KIND_WORDS: dict[str, str] = {
     "city": "town", "town": "town", "village": "town", "suburb": "town",
     "neighbourhood": "quarter", "neighborhood": "quarter", "quarter": "quarter",
     "township": "town", "hamlet": "town",
-    "villages": "town", "towns": "town",
+    "villages": "town", "towns": "town", "oblasts": "province", "governorates": "province",
+    "regions": "province", "districts": "district", "counties": "district",
+    "krai": "province", "neighbourhoods": "quarter", "neighborhoods": "quarter",
 }  # fmt: skip
-_KIND_AFTER = re.compile(rf"[\s-]+({'|'.join(_KIND_WORDS)})$", re.IGNORECASE)
+_WORDS_OF_KIND = "|".join(sorted(_KIND_WORDS, key=len, reverse=True))
+_KIND_AFTER = re.compile(rf"[\s-]+({_WORDS_OF_KIND})$", re.IGNORECASE)
+# "Odesa oblast of Ukraine"
+_KIND_OF = re.compile(
+    rf"^(?P<name>(?:the\s+)?[A-Z].*?\s(?:{_WORDS_OF_KIND}))\s+of\s+(?:the\s+)?(?P<area>[A-Z].*)$"
+)
 _KIND_BEFORE = re.compile(
     rf"^(?:the\s+)?(?:[a-z]+-?[a-z]*\s+)?(?P<kind>{'|'.join(_KIND_WORDS)}|capital)\s+of\s+",
     re.IGNORECASE,
 )
-_CONTEXT_AFTER = re.compile(rf"^['’]?s?\s+(?:rural\s+)?({'|'.join(_KIND_WORDS)})\b", re.IGNORECASE)
+_CONTEXT_AFTER = re.compile(rf"^['’]?s?\s+(?:rural\s+)?({_WORDS_OF_KIND})\b", re.IGNORECASE)
+_NAME = r"[A-Z‘'][\w'’-]*(?:[\s-](?:[A-Z][\w'’-]*|(?:al|el|az|ez|as|ash|ad)-\w+))*"
+# "the Kyiv, Dnipropetrovsk and Odesa oblasts": the last word tells the kind of all
+_KINDS_OF_MANY = "|".join(word for word in _KIND_WORDS if word.endswith("s"))
+_LISTED = re.compile(rf"^(?:(?:,|,?\s+and)\s+(?:the\s+)?{_NAME}?){{1,8}}?\s+({_KINDS_OF_MANY})\b")
+# words that may stand between "in" and the area that a place is told to lie in
+_AREA_WORDS = (
+    rf"(?:(?:the|(?:{_COMPASS})(?:ern)?|central|rural|coastal|countryside|outskirts|suburbs?|parts?|"
+    r"areas?|vicinity|occupied|besieged|provinces?|governorate|region|district|state|city|town|"
+    r"village|of)\s+)*"
+)
+# a comma closes off the area only where its clause does not go on with a verb
+_CLOSED = r"(?=\s*(?:[,.;:)\"”–—]|$|(?:in|on|and|by|when|where|as|after|before|at|from|with)\b))"
+_AFTER_COMMA = re.compile(
+    rf"^\s*,\s+(?:in\s+)?{_AREA_WORDS}(?P<area>{_NAME}(?:\s+(?:{_WORDS_OF_KIND}))?){_CLOSED}"
+)
+_AFTER_IN = re.compile(
+    rf"^(?:\s+(?:{_WORDS_OF_KIND}))?,?\s+in\s+{_AREA_WORDS}"
+    rf"(?P<area>{_NAME}(?:\s+(?:{_WORDS_OF_KIND}))?)"
+)
+# "Aleppo province village of X", "the North Kordofan capital of X"
+_IN_AREA = (
+    rf"(?:the\s+)?(?P<area>{_NAME}(?:\s+(?:{_WORDS_OF_KIND}))?)\s+(?:(?:provincial|regional|state)\s+)?"
+    r"(?:capital(?:\s+of)?|(?:town|city|village|suburb|district|neighbou?rhood|quarter)\s+of)\s+"
+)
+_AREA_AHEAD = re.compile(rf"^{_IN_AREA}(?=[A-Z‘'])")
+_AREA_BEFORE = re.compile(rf"{_IN_AREA}$")
+_HELD = re.compile(
+    r"^(?:the\s+)?(?:[\w-]+-(?:held|occupied|controlled|run|administered|besieged)|occupied|"
+    r"besieged|war-torn)\s+(?=[A-Z])"
+)
 _CONTEXT_BEFORE = re.compile(
     rf"\b({'|'.join(_KIND_WORDS)}|capital)\s+of\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -97,7 +136,10 @@ _LEAD = re.compile(
 class Reading:
     """What a place span asks for: names to look up, the kind meant, and the relation to them.
 
-    `whole` is the span as a name of its own, for "West Bank" is not the west of a Bank.
+    `whole` is the span as a name of its own, for "West Bank" is not the west of a Bank, nor
+    "Lower Shabelle" a lower Shabelle. `inside` are the names of the areas that the words put
+    the place in, the nearest first, and `areas` the same as they are told ("Homs province"); those in
+    `told` stand in the span itself or behind "in", and not behind a comma.
     """
 
     names: tuple[str, ...]
@@ -107,6 +149,8 @@ class Reading:
     kind: str | None = None
     inside: tuple[str, ...] = ()
     whole: str | None = None
+    areas: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
 
 
 def read_relation(text: str, before: str = "", after: str = "") -> Reading:
@@ -122,6 +166,11 @@ whole=None)
     bordered = _border(span)
     if bordered:
         return bordered
+    ahead = _AREA_AHEAD.match(span)
+    if ahead:
+        rest = span[ahead.end() :]
+        area = ahead["area"]
+        return _put_in(read_relation(rest, "", after), (area,), told={area})
     between = _BETWEEN.match(span)
     if between:
         names = tuple(_bare(n) for n in (between["one"], between["two"]))
@@ -129,13 +178,26 @@ whole=None)
     lead, name = _split_lead(span)
     reading = _relation(f"{before} {lead}" if lead else before)
     full = _with_kind(reading, name, before=lead or before, after=after)
-    return replace(full, whole=_LEAD.sub("", span)) if lead else full
+    told = _told(span)
+    return replace(full, whole=told) if lead or _CENTRE.match(told) else full
+
+
+def _told(span: str) -> str:
+    """The name with all its words but that for its kind: "Lower Shabelle", "West Bank"."""
+    of_area = _KIND_OF.match(span)
+    head: str = of_area["name"] if of_area else re.split(r",|\sin\s(?=[A-Z])", span)[0]
+    return _KIND_AFTER.sub("", _LEAD.sub("", head.strip()))
+
+
+def _put_in(reading: Reading, areas: tuple[str, ...], *, told: Iterable[str]) -> Reading:
+    """The reading with further areas that the place is told to lie in."""
+    areas = tuple(dict.fromkeys((*reading.areas, *areas)))
+    names = tuple(_KIND_AFTER.sub("", _bare(area)) for area in areas)
+    return replace(reading, inside=names, areas=areas, told=reading.told.union(told))
 
 
 _NAME_START = re.compile(r"[A-Z‘']|(?:al|el)-")
-
-
-_NAME_START = re.compile(r"[A-Z‘']|(?:al|el)-")
+_NAMED_AHEAD = re.compile(r"(?<!^)[A-Z]|^(?!(?:In|At|From|To|Into|Near|Across|The)\b)[A-Z]")
 
 
 def _split_lead(span: str) -> tuple[str, str]:
@@ -143,7 +205,9 @@ def _split_lead(span: str) -> tuple[str, str]:
     for pattern in (_DIRECTION, _DISTANCE, _NEAR, _PART):
         for cut in re.finditer(r"\s(?=\S)", span):
             head, tail = span[: cut.end()], span[cut.end() :]
-            if _NAME_START.match(tail) and pattern.search(head):
+            found = pattern.search(head) if _NAME_START.match(tail) else None
+            # in "Belfast, Northern Ireland" what is ahead is a name, and no relation to one
+            if found and not _NAMED_AHEAD.search(head[: found.start()]):
                 return head, tail
     return "", span
 
@@ -176,6 +240,10 @@ def _km(found: re.Match[str]) -> float | None:
 
 def _with_kind(reading: Reading, name: str, *, before: str, after: str) -> Reading:
     kind = None
+    name = _HELD.sub("", name)
+    of_area = _KIND_OF.match(name)
+    if of_area:
+        name = f"{of_area['name']}, {of_area['area']}"
     ahead = _KIND_BEFORE.match(name)
     if ahead:
         kind, name = _KIND_WORDS.get(ahead["kind"].lower(), "town"), name[ahead.end() :]
@@ -190,15 +258,36 @@ def _with_kind(reading: Reading, name: str, *, before: str, after: str) -> Readi
         follows, precedes = _CONTEXT_AFTER.match(after), _CONTEXT_BEFORE.search(before)
         word = (follows or precedes or [None, None])[1]
         kind = _KIND_WORDS.get(word.lower(), "town") if word else None
-    enclosing = inside or re.findall(
-        r"^,\s+(?:in\s+)?([A-Z][\w'’-]+(?:[\s-][A-Z][\w'’-]+)*)", after
-    )
-    return replace(
-        reading,
-        names=(re.sub(r"['’]s$", "", name),),
-        kind=kind,
-        inside=tuple(_KIND_AFTER.sub("", _bare(part)) for part in enclosing),
-    )
+    areas = told = tuple(inside)
+    if kind is None and (listed := _LISTED.match(after)):
+        kind = _KIND_WORDS[listed[1].lower()]
+    elif not areas:
+        ahead_areas, in_areas = _areas_before(before), _areas_in(after)
+        told = (*ahead_areas, *in_areas[:1])
+        areas = (*ahead_areas, *(in_areas or _areas_after(after)))
+    bare = replace(reading, names=(re.sub(r"['’]s$", "", name),), kind=kind)
+    return _put_in(bare, areas, told=told)
+
+
+def _areas_in(after: str) -> tuple[str, ...]:
+    """The areas told after a name behind "in": " in eastern Ghouta, Syria"."""
+    found = _AFTER_IN.match(after)
+    return (found["area"], *_areas_after(after[found.end() :])) if found else ()
+
+
+def _areas_after(after: str) -> tuple[str, ...]:
+    """The areas told after a name behind commas: ", South Governorate, Lebanon"."""
+    found: list[str] = []
+    while match := _AFTER_COMMA.match(after):
+        found.append(match["area"])
+        after = after[match.end() :]
+    return tuple(found)
+
+
+def _areas_before(before: str) -> tuple[str, ...]:
+    """The area told before a name: "the Aleppo province village of "."""
+    found = _AREA_BEFORE.search(before)
+    return (found["area"],) if found else ()
 
 
 def _bare(name: str) -> str:
