@@ -133,6 +133,18 @@ class Book:
         base = len(self.tables.entities)
         return ids | {entity.id: base + i for i, entity in enumerate(self.extra)}
 
+    @cached_property
+    def successors(self) -> dict[str, list[str]]:
+        """The ids that say they came after each id: asked 50,000 times in a check of ten claims."""
+        found: dict[str, list[str]] = {}
+        rows = [(row[0], row[7]) for row in self.tables.entities]
+        for ident, links in [*rows, *((entity.id, entity.links) for entity in self.extra)]:
+            for link in links:
+                kind, _, target = link.partition(":")
+                if kind == "successor_of":
+                    found.setdefault(target, []).append(ident)
+        return found
+
     def entity(self, index: int) -> Entity:
         """The entity at a place."""
         base = len(self.tables.entities)

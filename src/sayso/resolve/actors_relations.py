@@ -32,17 +32,11 @@ def _lineage(start: str, book: Book) -> set[str]:
     while fresh:
         at = fresh.pop()
         before = [t for kind, t, _, _ in _links(at, book) if kind == "successor_of"]
-        for other in [*before, *_successors(at, book)]:
+        for other in [*before, *book.successors.get(at, ())]:
             if other not in found:
                 found.add(other)
                 fresh.append(other)
     return found
-
-
-def _successors(ident: str, book: Book) -> list[str]:
-    link = f"successor_of:{ident}"
-    rows = [row[0] for row in book.tables.entities if link in row[7]]
-    return rows + [entity.id for entity in book.extra if link in entity.links]
 
 
 def _links(ident: str, book: Book) -> list[tuple[str, str, str | None, str | None]]:
