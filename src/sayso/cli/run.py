@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--time-limit", default=120.0, show_default=True, help="Seconds for one document.")
 @click.option(
-    "--memory", default=4.0, show_default=True,
+    "--memory", default=6.0, show_default=True,
     help="Most gigabytes of address space of a worker; 0 sets no limit.",
 )  # fmt: skip
 @click.option("--any-language", is_flag=True, help="Code texts that do not look English too.")

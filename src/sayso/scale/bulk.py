@@ -75,8 +75,9 @@ def run(
     started = time.perf_counter()
     engine = Engine(options.engine, options.workers, options.address)
     told = options.settings
-    settings = replace(told, coding=replace(told.coding, threads=1), folder=str(Path.cwd()))
-    wanted = identity(settings.reading, settings.coding, _coding(settings.coding))
+    coding, by = replace(told.coding, threads=1), _coding(told.coding)
+    settings = replace(told, coding=coding, by=by, folder=str(Path.cwd()))
+    wanted = identity(settings.reading, settings.coding, by)
     layout = open_layout(output, create=True)
     with writer_lock(layout.lock):
         sweep(layout.articles)

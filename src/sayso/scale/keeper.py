@@ -28,9 +28,11 @@ from sayso.scale.worker import (
     Done,
     Kept,
     Order,
+    Refused,
     Settings,
     Timing,
     breakdown,
+    peak_memory,
     read_finished,
     settings_line,
 )
@@ -127,11 +129,12 @@ class Keeper:
         process = self._process.pid if self._process else 0
         if self._coded >= self.settings.recycle_after:
             self.stop()
+        timing = replace(done.timing, peak=done.timing.peak + peak_memory())
         shard = (Path(order.folder) / "articles" / done.shard).read_bytes() if done.shard else b""
         return Result(
             hashes=part.hashes, documents=len(kept), name=done.shard, shard=shard,
             failures=tuple(one.failure for one in kept if one.failure),
-            timing=done.timing, restarts=restarts, process=process,
+            timing=timing, restarts=restarts, process=process,
         )  # fmt: skip
 
     def _attempt(self, order: Order) -> Done:
@@ -142,7 +145,9 @@ class Keeper:
         process.stdin.write(msgspec.json.encode(order) + b"\n")
         process.stdin.flush()
         while True:
-            message = self._next(process, self.settings.time_limit)
+            is_shard = self._last.run == len(order.runs)  # of many documents: no one's limit
+            limit = _START_LIMIT if is_shard else self.settings.time_limit
+            message = self._next(process, limit)
             if isinstance(message, Done):
                 return message
             self._last = message
@@ -183,7 +188,10 @@ class Keeper:
             timer.cancel()
         if not line.endswith(b"\n"):
             raise EOFError
-        message: Begun | Done = msgspec.json.decode(line, type=Begun | Done)
+        message: Begun | Done | Refused = msgspec.json.decode(line, type=Begun | Done | Refused)
+        if isinstance(message, Refused):
+            self.stop()
+            raise SaysoError(message.problem)
         return message
 
     def _kill(self, process: subprocess.Popen[bytes]) -> None:

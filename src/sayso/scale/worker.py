@@ -28,7 +28,7 @@ import msgspec
 from sayso.archive.add import Codes, coding_of
 from sayso.archive.layout import Layout
 from sayso.archive.shards import Coding
-from sayso.errors import InputError, NotText, SaysoError, TooLarge
+from sayso.errors import InputError, ModelError, NotText, SaysoError, TooLarge
 from sayso.pipeline import CodeOptions, Coder, failure
 from sayso.read.document import Document, read_document
 from sayso.read.failures import failure_of
@@ -46,16 +46,17 @@ class Settings:
 
     `time_limit` is in seconds for one document, `memory` in bytes of address space for one
     process (0: no limit), `recycle_after` in documents, since the memory of libraries grows.
-    `folder` is where paths that are not absolute start. `module` is what is run as the worker
-    process.
+    `folder` is where paths that are not absolute start. `by` is by what the rows must be coded, so
+    that no machine of a cluster mixes in another model. `module` is what is run as the process.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
     coding: CodeOptions = field(default_factory=lambda: CodeOptions(threads=1))
     time_limit: float = 120.0
-    memory: int = 4_000_000_000
+    memory: int = 6_000_000_000  # three of them are there when it has started
     recycle_after: int = 2000
     folder: str = ""
+    by: Coding | None = None
     module: str = "sayso.scale.worker"
 
 
@@ -91,8 +92,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What a process measured: seconds of starting, of coding the part and, within it, of the
-    encoder; memory at its peak, in bytes."""
+    """What was measured: seconds of the process's start, of coding the part and, within it, of the
+    encoder; bytes of memory at the peak, of the process and of the engine's worker around it."""
 
     start: float = 0.0
     coding: float = 0.0
@@ -117,6 +118,12 @@ class Done(msgspec.Struct, tag="done"):
 
     shard: str | None
     timing: Timing
+
+
+class Refused(msgspec.Struct, tag="refused"):
+    """The process cannot begin, and why."""
+
+    problem: str
 
 
 class Kept(msgspec.Struct):
@@ -204,7 +211,7 @@ class Desk:
         articles = [one.article for one in kept if one.article]
         name = self._shard(order, articles) if articles else None
         spent = time.perf_counter() - start
-        timing = Timing(self.starting, spent, self.encoder - encoder, _peak())
+        timing = Timing(self.starting, spent, self.encoder - encoder, peak_memory())
         return Done(name, timing)
 
     def _rest(self, order: Order, done: int, tell: Callable[[Begun], None]) -> Iterator[Kept]:
@@ -259,7 +266,7 @@ def read_finished(path: Path) -> list[Kept]:
     return [msgspec.json.decode(line, type=Kept) for line in whole.splitlines()]
 
 
-def _peak() -> int:
+def peak_memory() -> int:
     """Bytes of memory that this process held at its peak; 0 where the system does not tell."""
     try:
         import resource
@@ -280,9 +287,15 @@ def _limit_memory(most: int) -> None:
 
 
 def real_coder(settings: Settings) -> tuple[Codes, Coding]:
-    """The coder that the settings ask for, its model loaded."""
+    """The coder that the settings ask for, its model loaded; raises `ModelError` for another."""
     coder = Coder(settings.coding)
-    return coder, coding_of(coder)
+    coding = coding_of(coder)
+    if settings.by and coding != settings.by:
+        raise ModelError(
+            f"this machine codes by {coding}, the run by {settings.by}",
+            remedy="install the same version of sayso on all machines",
+        )
+    return coder, coding
 
 
 def main(make: Callable[[Settings], tuple[Codes, Coding]] = real_coder) -> None:
@@ -295,13 +308,17 @@ def main(make: Callable[[Settings], tuple[Codes, Coding]] = real_coder) -> None:
     settings = settings_from(sys.stdin.buffer.readline())
     _limit_memory(settings.memory)
     logging.disable(logging.CRITICAL)
-    coder, coding = make(settings)
-    desk = Desk(coder, coding, settings=settings, started=started)
 
-    def tell(message: Begun | Done) -> None:
+    def tell(message: Begun | Done | Refused) -> None:
         replies.write(msgspec.json.encode(message) + b"\n")
         replies.flush()
 
+    try:
+        coder, coding = make(settings)
+    except SaysoError as error:
+        tell(Refused(str(error)))
+        return
+    desk = Desk(coder, coding, settings=settings, started=started)
     tell(Begun(0, 0))
     for line in sys.stdin.buffer:
         order = msgspec.json.decode(line, type=Order)
