@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 import pytest
 
 from sayso.web.query import Filter, read_filter
+from sayso.web.room import Room
+from sayso.web.shelf import Shelf
 from tests.web.conftest import Client
 from tests.web.data import HARBOUR
 
@@ -116,14 +118,45 @@ def test_who_says_what_puts_a_denial_beside_what_it_denies(client: Client) -> No
     data = client.get("/says.json?article=harbour").json()
     cells = {(c["name"], c["stance"], c["column"].split("/")[-1]) for c in data["cells"]}
     assert {("the mayor", "asserts", "e1"), ("The Northern Republic", "denies", "e1")} <= cells
-    (against,) = data["contradictions"]
-    assert (against["teller"], against["denier"]) == ("the mayor", "The Northern Republic")
+    sides = {(c["told"]["source"], c["denied"]["source"]) for c in data["contradictions"]}
+    # in one article, and in another article's telling of the same incident
+    assert sides == {
+        ("the mayor", "The Northern Republic"),
+        ("the Red Crescent", "The Northern Republic"),
+    }
+    page = client.get("/says?article=harbour").text
+    assert page.count('class="sides"') == 2
+    assert client.get("/says.json?article=hostile").json()["contradictions"] == []
+
+
+def test_the_claims_of_an_article_come_with_verdicts(client: Client) -> None:
+    data = client.get("/check.json?article=harbour").json()
+    verdicts = {c["claim"].split("/")[-1]: c["verdict"] for c in data["claims"]}
+    assert verdicts["c1"] == "contradicted"
+    assert data["total"] == len(data["claims"])
+    others = client.get("/check.json?stance=denies").json()
+    assert {c["stance"] for c in others["claims"]} <= {"denies"}
+    assert others["total"] < client.get("/check.json").json()["total"]
+    asked = client.get("/verdicts.json?article=harbour&claim=c1&claim=c99").json()["checks"]
+    assert [(c["claim"], c["verdict"]) for c in asked] == [("c1", "contradicted")]
+
+
+def test_a_claim_without_a_record_says_so(
+    client: Client, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "No record is loaded" not in client.get("/check").text
+    monkeypatch.setattr(room, "shelf", Shelf([]))
+    for path in ("/check", "/check?article=harbour&claim=c1"):
+        assert "sayso record add" in client.get(path).text
 
 
 def test_the_map_counts_places_and_leaves_time_whole(client: Client) -> None:
     data = client.get("/map.json?article=harbour&since=2021-03-05").json()
     assert [(p["place"], p["n"]) for p in data["places"]] == [("Tell Ashar", 1)]
     assert [b["at"] for b in data["time"]["bins"]] == ["2021-03-03", "2021-03-05"]
+    (incident,) = client.get("/map.json").json()["incidents"]
+    assert (incident["place"], incident["publishers"]) == ("Marsa Dun", 2)
+    assert client.get("/map.json?place=Tell Ashar").json()["incidents"] == []
     circle = client.get("/map.json?near=34.84,36.73&km=5&record=invented").json()
     assert 0 < circle["record"]["total"] < 30
 
@@ -139,6 +172,10 @@ def test_an_incident_puts_publishers_side_by_side(client: Client) -> None:
     assert '<span class="differs">9</span>' in page
     assert '<span class="differs">14+</span>' in page
     assert "Nine people died" in page
+    # one column a publisher, whatever the number of tellings
+    assert page.count('<th scope="col">') == 3
+    assert len(data["tellings"]) > 2
+    assert "they differ" in page
     says = client.get(f"/says.json?incident={listed['incident']}").json()
     assert {c["name"] for c in says["cells"]} >= {"the mayor", "the Red Crescent"}
 
@@ -185,6 +222,9 @@ def test_paste_codes_and_keeps_nothing(client: Client) -> None:
     assert page.status_code == 200
     assert "Not kept" in page.text and "its defence ministry" in page.text
     assert client.get("/articles.json").json()["total"] == before
+    assert 'class="chrome"' not in page.text
+    whole = client.post("/paste", {"text": HARBOUR, "chrome": "1"})
+    assert '<p class="chrome">Accessibility links' in whole.text
     twin_page = client.post("/paste.json", {"text": HARBOUR})
     assert len(twin_page.json()["article"]["events"]) == 4
 

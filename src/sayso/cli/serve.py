@@ -123,6 +123,7 @@ def make_app(
     hosts = LOOPBACK | ({host.lower()} if host else set())
     room = Room(Library(archive), shelf, can_keep=can_keep)
     room.library.prepare()
+    room.shelf.prepare()
     return create_app(room, access=Access(frozenset(hosts), token))
 
 

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from sayso.errors import ArchiveError, SaysoError
 from sayso.web.pages.article import article_page
 from sayso.web.pages.articles import articles_page
-from sayso.web.pages.check import check_page, checks_page
+from sayso.web.pages.check import check_page, checks_page, verdicts_page
 from sayso.web.pages.incidents import incident_page, incidents_page
 from sayso.web.pages.map import map_page
 from sayso.web.pages.paste import keep, paste_page, pasted_page, read_form
@@ -69,6 +69,9 @@ def handlers(room: Room) -> dict[str, Handler]:
         "/says": lambda request: says_page(room, read_filter(request.query_params)),
         "/map": lambda request: map_page(room, read_filter(request.query_params)),
         "/check": check,
+        "/verdicts": lambda request: verdicts_page(
+            room, request.query_params.get("article", ""), request.query_params.getlist("claim")
+        ),
         "/incidents": lambda request: incidents_page(room, read_filter(request.query_params)),
         "/incident": lambda request: incident_page(room, request.query_params.get("id", "")),
         "/paste": lambda request: paste_page(room),
@@ -92,7 +95,9 @@ def _add_paste(app: FastAPI, room: Room) -> None:
         if form.get("keep"):
             kept = await run_in_threadpool(keep, room, text)
             return RedirectResponse(link("/article", id=kept), status_code=303)
-        return _answer(request, await run_in_threadpool(pasted_page, room, text))
+        chrome = form.get("chrome") == "1"
+        page = await run_in_threadpool(pasted_page, room, text, show_chrome=chrome)
+        return _answer(request, page)
 
     for path in ("/paste", "/paste.json"):
         app.add_api_route(path, paste, methods=["POST"], response_class=Response)

@@ -34,15 +34,20 @@ REPLACEMENT = "\ufffd"
 BLOCK_TAGS = {"headline": "h2", "caption": "p", "byline": "p", "dateline": "p", "summary": "p"}
 
 
+# how a trigger looks whose event is not told as a fact
+LOOKS = {"planned": " unsure", "hypothetical": " unsure", "did_not_happen": " denied"}
+
+
 @dataclass(slots=True)
 class _Mark:
-    """A span to show: `ids` are event ids (speech ids for content), `note` its tooltip."""
+    """A span to show: `ids` are event ids, `note` its tooltip, `looks` more classes."""
 
     start: int
     end: int
     kind: str
     ids: list[str] = field(default_factory=list)
     note: str = ""
+    looks: str = ""
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -101,8 +106,8 @@ def _marks(article: Article) -> list[_Mark]:
     """All spans to show, each place and kind once."""
     found: dict[tuple[int, int, str], _Mark] = {}
 
-    def add(start: int, end: int, kind: str, *ids: str, note: str = "") -> None:
-        mark = found.setdefault((start, end, kind), _Mark(start, end, kind))
+    def add(start: int, end: int, kind: str, *ids: str, note: str = "", looks: str = "") -> None:
+        mark = found.setdefault((start, end, kind), _Mark(start, end, kind, looks=looks))
         mark.ids += [one for one in ids if one not in mark.ids]
         mark.note = mark.note or note
 
@@ -112,7 +117,9 @@ def _marks(article: Article) -> list[_Mark]:
             add(mention.start, mention.end, mention.kind, note=note)
     for event in article.events:
         for span in (event.trigger, *event.evidence):
-            add(span.start, span.end, "trigger", event.id, note=_type(event.type, event.mode))
+            note = f"{_type(event.type, event.mode)}, {event.factuality.replace('_', ' ')}"
+            looks = LOOKS.get(event.factuality, "")
+            add(span.start, span.end, "trigger", event.id, note=note, looks=looks)
         for person in (*event.actors, *event.recipients):
             add(person.start, person.end, "actor", event.id, note=_who(person))
         for link in event.attribution.chain():
@@ -205,7 +212,7 @@ def _joined(triggers: Iterable[_Mark]) -> _Mark:
     group = list(triggers)
     ids = list(dict.fromkeys(one for mark in group for one in mark.ids))
     note = ", ".join(dict.fromkeys(mark.note for mark in group))
-    return _Mark(group[0].start, group[0].end, "trigger", ids, note)
+    return _Mark(group[0].start, group[0].end, "trigger", ids, note, group[0].looks)
 
 
 def _open(mark: _Mark, *, links: bool) -> str:
@@ -213,7 +220,7 @@ def _open(mark: _Mark, *, links: bool) -> str:
     events = f' data-events="{ids}"' if ids else ""
     note = f' title="{escape(inert(mark.note))}"' if mark.note else ""
     tag = TAGS[mark.kind]
-    opened = f'<{tag} class="m {mark.kind}"{events}{note}>'
+    opened = f'<{tag} class="m {mark.kind}{mark.looks}"{events}{note}>'
     if mark.kind == "trigger" and links and mark.ids:
         return f'<a class="to-event" href="#event-{escape(mark.ids[0])}">{opened}'
     return opened

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,10 +20,11 @@ T = TypeVar("T")
 
 PER_PAGE = 25
 PLACES = 2000  # circles on a map; more could not be told apart
-LISTED = 200
+CONTRADICTIONS = 50
 COLUMNS = 40  # of a matrix of events
 SOURCES = 30  # rows of the matrix that fit on three screens
-MAP_LISTED = 60
+INCIDENTS = 300  # on a map
+COARSE = 4  # of UCDP's where_prec: from here on no more than a province is told
 REMEMBERED = 512
 
 _EVENT = """
@@ -73,6 +74,7 @@ class Library:
         self._memory: dict[Any, Any] = {}
         self._tables: tuple[str, Any] = ("", None)
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -94,6 +96,11 @@ class Library:
                 self._memory.clear()
             return self._tables[1]
 
+    def _cursor(self) -> Any:
+        """A cursor of the archive; one thread at a time may have it open a newer index."""
+        with self._opening:
+            return self.archive.cursor()
+
     def _rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
         """Rows of the tables in memory."""
         return _dicts(self._connection().cursor().execute(sql, parameters or None))
@@ -104,7 +111,7 @@ class Library:
             return []
         # as a table that is joined: a list in the condition would have every row read
         asked = {"numbers": list(numbers)}
-        found = _dicts(self.archive.cursor().execute(sql.format("SELECT unnest($numbers)"), asked))
+        found = _dicts(self._cursor().execute(sql.format("SELECT unnest($numbers)"), asked))
         by_number = {row.pop(key): row for row in found}
         return [by_number[number] for number in numbers if number in by_number]
 
@@ -229,20 +236,38 @@ class Library:
 
     def _map(self, wanted: Filter) -> Row:
         found = self._found(wanted)
+        # a province and the town it is called after are two places
         places = found.rows(
             f"SELECT any_value(e.place) AS place, avg(e.lat) AS lat, avg(e.lon) AS lon, "
-            f"any_value(e.country) AS country, any_value(e.type) AS type, count(*) AS n "
-            f"FROM {found.source} WHERE e.lat IS NOT NULL "
-            f"GROUP BY round(e.lat, 2), round(e.lon, 2) ORDER BY n DESC, place LIMIT {PLACES}"
+            f"any_value(e.country) AS country, any_value(e.type) AS type, "
+            f"min(e.where_prec) AS where_prec, count(*) AS n "
+            f"FROM {found.source} WHERE e.lat IS NOT NULL GROUP BY round(e.lat, 2), "
+            f"round(e.lon, 2), e.where_prec >= {COARSE} ORDER BY n DESC, place LIMIT {PLACES}"
         )
-        newest = found.rows(f"SELECT e.event FROM {found.source} {_NEWEST} LIMIT {MAP_LISTED}")
+        total = found.rows(f"SELECT count(*) AS n FROM {found.source}")[0]["n"]
+        newest = found.rows(
+            f"SELECT e.event FROM {found.source} {_NEWEST} LIMIT {PER_PAGE} "
+            f"OFFSET {PER_PAGE * (wanted.page - 1)}"
+        )
         of_all_days = found if not (wanted.since or wanted.until) else None
         return {
-            "total": found.rows(f"SELECT count(*) AS n FROM {found.source}")[0]["n"],
+            "total": total,
+            "pages": max(1, -(-total // PER_PAGE)),
             "places": places,
+            "incidents": self._mapped_incidents(found),
             "time": self._all_days(wanted, of_all_days),
             "events": self._told([row["event"] for row in newest]),
         }
+
+    def _mapped_incidents(self, found: Found) -> list[Row]:
+        """The incidents that the events belong to and whose place is known, most told first."""
+        rows = found.rows(
+            "SELECT i.incident, i.type, i.mode, i.place, i.lat, i.lon, i.where_prec, "
+            "i.date_start, i.date_end, i.articles, i.publishers, i.disputed FROM incidents i "
+            f"WHERE i.lat IS NOT NULL {_inside(found)} "
+            f"ORDER BY i.publishers DESC, i.articles DESC, i.incident LIMIT {INCIDENTS}"
+        )
+        return rows
 
     def _all_days(self, wanted: Filter, found: Found | None) -> Row:
         open_ended = replace(wanted, since="", until="")
@@ -299,49 +324,80 @@ class Library:
         # another source's telling of an event stands in the column of that event
         column = "coalesce(e.same_as, e.event)" if by_event else "e.type"
         return found.rows(
-            f"WITH said AS MATERIALIZED (SELECT coalesce(e.source_id, e.source) AS speaker, "
-            f"any_value(e.source) AS name, {column} AS told, e.stance, count(*) AS n "
-            f"FROM {found.source} GROUP BY ALL), "
-            f"top AS (SELECT speaker, sum(n)::BIGINT AS total FROM said GROUP BY ALL "
+            f"WITH top AS MATERIALIZED (SELECT e.speaker, mode(e.source) AS name, "
+            f"count(*) AS total FROM {found.source} GROUP BY ALL "
             f"ORDER BY total DESC, speaker LIMIT {SOURCES}) "
-            f'SELECT speaker, name, total, told AS "column", stance, n '
-            f"FROM said JOIN top USING (speaker) ORDER BY total DESC, speaker, told, stance"
+            f'SELECT speaker, name, total, {column} AS "column", e.stance, count(*) AS n '
+            f"FROM {found.source} JOIN top USING (speaker) GROUP BY ALL "
+            f'ORDER BY total DESC, speaker, "column", e.stance'
         )
 
     def _contradictions(self, events: Found) -> list[Row]:
-        """Events told by one source and denied or doubted by another, newest first."""
-        against = "IN ('denies', 'doubts')"
+        """Events told by one source and denied or doubted by another, newest first.
+
+        The two stand in one article, or are tellings of one incident; either may be in the filter.
+        """
+        inside = ""
+        if events.source != "events e":
+            among = f"(SELECT e.event FROM {events.source})"
+            inside = f"WHERE x.denied IN {among} OR x.told IN {among}"
         found = events.rows(
-            f"SELECT e.event, e.same_as FROM {events.source} JOIN events o ON o.event = e.same_as "
-            f"WHERE (e.stance {against}) <> (o.stance {against}) AND e.source <> o.source "
-            f"{_NEWEST} LIMIT 50"
+            f"SELECT x.denied, x.told FROM against x {inside} "
+            f"ORDER BY x.day DESC NULLS LAST, x.denied, x.told LIMIT {CONTRADICTIONS}"
         )
         numbers = sorted({number for row in found for number in row.values()})
         told = dict(zip(numbers, self._told(numbers), strict=True))
-        return [_against(told[row["same_as"]], told[row["event"]]) for row in found]
+        return [_against(told[row["told"]], told[row["denied"]]) for row in found]
 
-    def claims(self, wanted: Filter) -> list[Row]:
-        """The claims that a record could decide, newest first."""
+    def claims(self, wanted: Filter) -> Row:
+        """A page of the claims that a record could decide, newest first."""
         return self._kept(("claims", wanted), lambda: self._claims(wanted))
 
-    def _claims(self, wanted: Filter) -> list[Row]:
-        of_these = Filter(article=wanted.article, publisher=wanted.publisher)
-        conditions = [one for one in of_events(of_these) if one[0].startswith("a.")]
-        where = self._where(iter(conditions), wanted, key="c.article")
-        joined = "JOIN articles a ON a.number = c.article" if conditions else ""
-        found = self._rows(
-            f"SELECT c.claim FROM claims c {joined} WHERE {where.sql} "
-            f"ORDER BY c.published DESC NULLS LAST, c.claim LIMIT {LISTED}",
-            where.parameters,
+    def _claims(self, wanted: Filter) -> Row:
+        found = self._found(wanted)
+        inside = ""
+        if found.source != "events e":
+            # a claim about a state, such as who holds a town, has an article and no event
+            inside = (
+                f"WHERE c.event IN (SELECT e.event FROM {found.source}) OR (c.event IS NULL "
+                f"AND c.article IN (SELECT e.article FROM {found.source}))"
+            )
+        total = found.rows(f"SELECT count(*) AS n FROM claims c {inside}")[0]["n"]
+        shown = found.rows(
+            f"SELECT c.claim FROM claims c {inside} ORDER BY c.published DESC NULLS LAST, c.claim "
+            f"LIMIT {PER_PAGE} OFFSET {PER_PAGE * (wanted.page - 1)}"
         )
-        return self._stored(
+        rows = self._stored(
             "WITH c AS MATERIALIZED (SELECT rowid AS number, * FROM claims WHERE rowid IN ({})) "
             "SELECT c.* EXCLUDE (article), e.sentence, a.id AS article, a.title, a.publisher, "
             "a.published FROM c JOIN articles a ON a.number = c.article "
             "LEFT JOIN events e ON e.event = c.event",
-            [row["claim"] for row in found],
+            [row["claim"] for row in shown],
             key="number",
         )
+        return {"total": total, "pages": max(1, -(-total // PER_PAGE)), "claims": rows}
+
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """The name that goes most with each actor id; an id that nobody here has stays itself."""
+        wanted = sorted(set(ids))
+        found = self._rows(
+            "SELECT p.id, mode(p.name) AS name FROM parties p WHERE p.id IN "
+            "(SELECT unnest($ids)) AND p.name IS NOT NULL GROUP BY ALL",
+            {"ids": wanted},
+        )
+        return {one: one for one in wanted} | {row["id"]: row["name"] for row in found}
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """The titles of articles by id; the id itself where there is none."""
+        wanted = sorted(set(ids))
+        found = _dicts(
+            self._cursor().execute(
+                "SELECT id, any_value(title) AS title FROM articles "
+                "WHERE id IN (SELECT unnest($ids)) AND title IS NOT NULL GROUP BY ALL",
+                {"ids": wanted},
+            )
+        )
+        return {one: one for one in wanted} | {row["id"]: row["title"] for row in found}
 
     def incidents(self, wanted: Filter) -> Row:
         """Incidents of more than one article, the most told first, and whether all are linked."""
@@ -349,15 +405,10 @@ class Library:
 
     def _incidents(self, wanted: Filter) -> Row:
         found = self._found(wanted)
-        inside = ""
-        if found.source != "events e":
-            inside = (
-                "WHERE i.incident IN (SELECT n.incident FROM incident_events n "
-                f"JOIN {found.source} ON e.event = n.event)"
-            )
-        total = found.rows(f"SELECT count(*) AS n FROM incidents i {inside}")[0]["n"]
+        where = f"WHERE true {_inside(found)}"
+        total = found.rows(f"SELECT count(*) AS n FROM incidents i {where}")[0]["n"]
         rows = found.rows(
-            f"SELECT i.* FROM incidents i {inside} ORDER BY i.publishers DESC, i.articles DESC, "
+            f"SELECT i.* FROM incidents i {where} ORDER BY i.publishers DESC, i.articles DESC, "
             f"i.date_start DESC NULLS LAST, i.incident LIMIT {PER_PAGE} "
             f"OFFSET {PER_PAGE * (wanted.page - 1)}"
         )
@@ -366,7 +417,7 @@ class Library:
 
     def _is_linked(self) -> bool:
         """Whether the incidents are those of the articles that are here now."""
-        cursor = self.archive.cursor()
+        cursor = self._cursor()
         linked = cursor.execute("SELECT shards FROM linked").fetchone()
         return linked is not None and linked[0] == index.digest(cursor)
 
@@ -378,8 +429,18 @@ class Library:
 
         # not Archive.incident: that may link the archive first, and a page changes nothing
         asked = "SELECT body FROM incidents WHERE incident = $name"
-        found = self.archive.cursor().execute(asked, {"name": name}).fetchone()
+        found = self._cursor().execute(asked, {"name": name}).fetchone()
         return msgspec.json.decode(found[0], type=Incident) if found else None
+
+
+def _inside(found: Found) -> str:
+    """The condition that incidents `i` have an event among those found."""
+    if found.source == "events e":
+        return ""
+    return (
+        "AND i.incident IN (SELECT n.incident FROM incident_events n "
+        f"JOIN {found.source} ON e.event = n.event)"
+    )
 
 
 def _dicts(result: Any) -> list[Row]:
@@ -389,15 +450,10 @@ def _dicts(result: Any) -> list[Row]:
 
 def _against(told: Row, denied: Row) -> Row:
     """An event, and what another source says against it."""
-    about = ("type", "mode", "place", "date_start", "article", "title", "publisher", "published")
+    about = ("type", "mode", "place", "date_start")
+    sides = ("source", "stance", "sentence", "event", "article", "title", "publisher", "published")
     return {
-        "teller": told["source"],
-        "told": told["stance"],
-        "told_in": told["sentence"],
-        "denier": denied["source"],
-        "denied": denied["stance"],
-        "denied_in": denied["sentence"],
-        "event": denied["event"],
-        "about": told["event"],
-        **{name: told[name] for name in about},
+        **{name: told[name] if told[name] is not None else denied[name] for name in about},
+        "told": {name: told[name] for name in sides},
+        "denied": {name: denied[name] for name in sides},
     }

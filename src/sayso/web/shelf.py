@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 256
 MAPPED = 2000
+PAIRS = 500_000  # of actors; about 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,28 @@ class Point:
     words: str
 
 
+class Kin:
+    """How actors stand to each other, asked of the shipped book once for each pair."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def _book(self) -> Any:
+        from sayso.resolve.actors import ActorBook
+
+        return ActorBook.load()
+
+    def relation(self, a: str, b: str) -> str:
+        """How `a` stands to `b`, as `ActorBook.relation` says."""
+        found = self._kept.get((a, b))
+        if found is None:
+            if len(self._kept) >= PAIRS:
+                self._kept.clear()
+            found = self._kept[a, b] = str(self._book.relation(a, b))
+        return found
+
+
 class Shelf:
     """The records by name; `records` None takes all of the user's, when first asked."""
 
@@ -38,7 +61,13 @@ class Shelf:
         self._given = records
         self._checks: dict[Any, list[Check]] = {}
         self._positions: dict[str, dict[str, int]] = {}
+        self._kin = Kin()
         self._lock = threading.Lock()
+
+    def prepare(self) -> None:
+        """Load the records now, so that the first check does not wait for them."""
+        if self.records:
+            self._kin.relation("SYR", "SYR.GOV")
 
     @cached_property
     def records(self) -> list[Record]:
@@ -77,8 +106,9 @@ class Shelf:
         if key not in self._checks:
             asked = replace(article, claims=tuple(claims))
             found = check_article(
-                asked, self.records, radius_km=radius_km, window=window, with_rows=with_rows
-            )
+                asked, self.records, radius_km=radius_km, window=window, with_rows=with_rows,
+                book=self._kin,
+            )  # fmt: skip
             with self._lock:
                 while len(self._checks) >= REMEMBERED:
                     self._checks.pop(next(iter(self._checks)))

@@ -18,16 +18,19 @@ LOADED = {
     "articles": "SELECT number, id, publisher, published, events, claims FROM articles",
     "events": """
         SELECT e.rowid AS event, e.article, e.type, e.mode, e.quad, e.factuality, e.stance,
-          e.source, e.source_id, e.place, e.place_text, e.lat, e.lon, e.country, e.date_start,
-          e.date_end, coalesce(e.date_start, e.date_end, a.published) AS day, o.rowid AS same_as
+          e.source, e.source_id, coalesce(e.source_id, lower(e.source)) AS speaker,
+          e.place, e.place_text, e.lat, e.lon, e.country, e.where_prec, e.date_start, e.date_end,
+          coalesce(e.date_start, e.date_end, a.published) AS day, o.rowid AS same_as,
+          e.stance IN ('denies', 'doubts') OR e.factuality = 'did_not_happen' AS is_against
         FROM events e JOIN articles a ON a.number = e.article
         LEFT JOIN events o ON o.event = e.same_as""",
     "mentioned": """
         SELECT e.rowid AS event, p.role, p.id, p.name, p.text, p.country
         FROM participants p JOIN events e ON e.event = p.event""",
     "claims": """
-        SELECT c.rowid AS claim, c.article, a.published
-        FROM claims c JOIN articles a ON a.number = c.article WHERE c.kind <> 'not_checkable'""",
+        SELECT c.rowid AS claim, c.article, e.rowid AS event, a.published
+        FROM claims c JOIN articles a ON a.number = c.article
+        LEFT JOIN events e ON e.event = c.event WHERE c.kind <> 'not_checkable'""",
     "incidents": "SELECT * EXCLUDE (body) FROM incidents WHERE articles > 1",
     "incident_events": """
         SELECT n.incident, e.rowid AS event FROM incident_events n JOIN events e USING (event)""",
@@ -41,6 +44,21 @@ CREATE TABLE taking_part AS SELECT m.event, p.party FROM mentioned m JOIN partie
   AND p.country IS NOT DISTINCT FROM m.country;
 DROP TABLE mentioned;
 CREATE VIEW participants AS SELECT t.event, p.* FROM taking_part t JOIN parties p USING (party);
+CREATE TABLE against AS
+  SELECT if(o.is_against, e.event, o.event) AS told, if(o.is_against, o.event, e.event) AS denied,
+      e.day
+    FROM events e JOIN events o ON o.event = e.same_as
+    WHERE e.is_against <> o.is_against AND e.source <> o.source
+  UNION
+  SELECT told, denied, day FROM (
+    SELECT t.event AS told, d.event AS denied, d.day, tn.incident, t.speaker AS one,
+      d.speaker AS other
+    FROM incident_events dn JOIN events d ON d.event = dn.event AND d.is_against
+    JOIN incident_events tn ON tn.incident = dn.incident
+    JOIN events t ON t.event = tn.event AND NOT t.is_against
+      AND t.factuality IN ('happened', 'ongoing') AND t.article <> d.article
+      AND (t.speaker <> d.speaker OR t.speaker = 'article')
+    QUALIFY row_number() OVER (PARTITION BY tn.incident, one, other ORDER BY t.event, d.event) = 1);
 CREATE MACRO distance_km(lat1, lon1, lat2, lon2) AS
   2 * $earth * asin(sqrt(least(1.0,
     pow(sin(radians(lat2 - lat1) / 2), 2)

@@ -55,10 +55,13 @@ def _checks(room: Room, article: Article, claims: list[Claim]) -> tuple[list[Che
 
 
 def _by_event(checks: list[Check]) -> dict[str, list[Check]]:
+    """The checks by event; of claims that fail for one reason, such as no place, the first."""
     found: dict[str, list[Check]] = {}
     for check in checks:
         if check.claim.event is not None:
-            found.setdefault(check.claim.event, []).append(check)
+            others = found.setdefault(check.claim.event, [])
+            if check.findings or check.explanation not in {one.explanation for one in others}:
+                others.append(check)
     return found
 
 

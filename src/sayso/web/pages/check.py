@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,14 +16,56 @@ from sayso.web.render import Page
 from sayso.web.room import Room
 
 SHOWN = 60
+MOST = 50  # claims whose verdicts are asked for at once
 MAP_KM = 100.0  # the widest distance that every check counts
 
 
 def checks_page(room: Room, wanted: Filter) -> Page:
-    """The claims of the archive that a record could decide, newest first."""
-    claims = room.library.claims(wanted)
-    data = {"filter": wanted.params(), "claims": claims}
-    return Page("checks.html", "Claims", data, {"wanted": wanted})
+    """The claims of the archive that a record could decide, newest first.
+
+    Those of one article come with their verdicts; else the page asks for these by itself.
+    """
+    found = room.library.claims(wanted)
+    title, has_verdicts = "Claims", bool(wanted.article)
+    if has_verdicts:
+        article = room.library.article(wanted.article)
+        title = f"Claims in “{article.title or article.id}”"
+        checks = {check.claim.id: check for check in _checks_of(room, article, found["claims"])}
+        found = {**found, "claims": [_with_verdict(row, checks) for row in found["claims"]]}
+    data = {"filter": wanted.params(), **found}
+    extra = {
+        "wanted": wanted,
+        "has_records": bool(room.shelf.records),
+        "has_verdicts": has_verdicts,
+    }
+    return Page("checks.html", title, data, extra)
+
+
+def verdicts_page(room: Room, article_id: str, claim_ids: Sequence[str]) -> Page:
+    """The verdicts on some claims of an article; it is meant for programs, as JSON."""
+    article = room.library.article(article_id)
+    wanted = [claim for claim in article.claims if claim.id in set(claim_ids[:MOST])]
+    checks = room.shelf.check(article, wanted)
+    data = {
+        "article": article.id,
+        "checks": [
+            {"claim": check.claim.id, "verdict": check.verdict, "explanation": check.explanation}
+            for check in checks
+        ],
+    }
+    return Page("verdicts.html", "Verdicts", data)
+
+
+def _checks_of(room: Room, article: Article, rows: Sequence[dict[str, Any]]) -> list[Check]:
+    ids = {row["claim"].rpartition("/")[2] for row in rows}
+    return room.shelf.check(article, [claim for claim in article.claims if claim.id in ids])
+
+
+def _with_verdict(row: dict[str, Any], checks: dict[str, Check]) -> dict[str, Any]:
+    check = checks.get(row["claim"].rpartition("/")[2])
+    if check is None:
+        return row
+    return {**row, "verdict": check.verdict, "explanation": check.explanation}
 
 
 def check_page(
@@ -50,6 +93,7 @@ def check_page(
         "article": article,
         "before_after": _quoted(article, claim),
         "findings": findings,
+        "has_records": bool(room.shelf.records),
         "radius": radius,
         "window": window,
         "shown": SHOWN,

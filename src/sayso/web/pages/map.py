@@ -7,6 +7,9 @@ from sayso.web.query import Filter
 from sayso.web.render import Page
 from sayso.web.room import Room
 
+COARSE = {3: "district", 4: "province", 5: "region", 6: "country", 7: "sea or air"}
+"""What UCDP's `where_prec` says of places that are no town."""
+
 
 def map_page(room: Room, wanted: Filter) -> Page:
     """Events by place and time; `record` adds that record's rows, `near` and `km` a circle."""
@@ -19,5 +22,10 @@ def map_page(room: Room, wanted: Filter) -> Page:
         "record": {"name": wanted.record, "total": sum(row["n"] for row in rows), "places": rows},
     }
     title = f"Map: within {wanted.km:g} km of {wanted.near}" if wanted.near else "Map and timeline"
-    extra = {"wanted": wanted, "records": names, "chart": histogram(found["time"])}
+    extra = {
+        "wanted": wanted,
+        "records": names,
+        "chart": histogram(found["time"]),
+        "coarse": COARSE,
+    }
     return Page("map.html", title, data, extra)

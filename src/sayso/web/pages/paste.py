@@ -48,12 +48,12 @@ def _read(text: str) -> Iterable[Article | Failure]:
     return [read_text(text)]
 
 
-def pasted_page(room: Room, text: str) -> Page:
+def pasted_page(room: Room, text: str, *, show_chrome: bool = False) -> Page:
     """What was read in it."""
     found = coded(room, text)
     if isinstance(found, Failure):
         return failed_page(found)
-    page = coded_page(room, found, show_chrome=False, is_kept=False)
+    page = coded_page(room, found, show_chrome=show_chrome, is_kept=False)
     page.extra.update(pasted=text, can_keep=room.can_keep)
     return page
 

@@ -11,7 +11,7 @@ if (box) {
   if (map) {
     addRows(map, rows.sort((a, b) => Number(a.target) - Number(b.target)));
     addRings(map, [place.lat, place.lon], [10, 25, 50, 100]);
-    popups(map, "rows");
+    popups(map, { rows: null });
     fit(map, [{ lat: place.lat, lon: place.lon }], { margin: 0.98 });
     box.dataset.shown = String(rows.length);
   }

@@ -1,6 +1,5 @@
 // The map and the timeline, each a brush for the other; the address says what is shown.
-import { addEvents, addRings, addRows, features, fit, keepLabels, open, popups } from "./mapview.js";
-import { inert } from "./text.js";
+import { addEvents, addIncidents, addRings, addRows, bulk, coarse, exact, features, fit, keepLabels, open, popups, toggles } from "./mapview.js";
 import { brushed } from "./timeline.js";
 
 const box = document.getElementById("map");
@@ -11,56 +10,32 @@ const until = document.getElementById("until");
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 let asked = 0;
 
-async function load() {
-  const address = new URL(source.pathname, location.href);
+async function get(path) {
+  const address = new URL(path, location.href);
   address.search = state.toString();
-  const answer = await fetch(address, { headers: { accept: "application/json" } });
+  const answer = await fetch(address);
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-  return answer.json();
+  return answer;
 }
 
-function cell(row, words, className = "") {
-  const made = row.insertCell();
-  made.textContent = inert(words);
-  made.className = className;
-}
+const load = async () => (await get(source.pathname)).json();
 
-function fill(id, places) {
-  const body = document.getElementById(id);
-  if (!body) return;
-  body.replaceChildren();
-  for (const one of places.slice(0, 30)) {
-    const row = body.insertRow();
-    cell(row, [one.place || `${one.lat.toFixed(2)}, ${one.lon.toFixed(2)}`, one.country].filter(Boolean).join(" "));
-    cell(row, one.n.toLocaleString("en"), "num");
+// The lists and counts below the map, as the server writes them.
+async function lists() {
+  const page = new DOMParser().parseFromString(await (await get("/map")).text(), "text/html");
+  for (const id of ["total", "rows", "events", "places"]) {
+    const fresh = page.getElementById(id);
+    if (fresh) document.getElementById(id)?.replaceChildren(...document.importNode(fresh, true).childNodes);
   }
 }
 
-function listed(event) {
-  const item = document.createElement("li");
-  item.className = "told";
-  const sentence = document.createElement("p");
-  sentence.className = "sentence";
-  sentence.textContent = inert(event.sentence).slice(0, 240);
-  const about = document.createElement("p");
-  about.className = "meta";
-  const parts = [`${event.type}${event.mode ? `/${event.mode}` : ""}`, event.place, event.date_start, `${event.source === "article" ? "the article itself" : event.source} ${event.stance}`];
-  about.textContent = inert(`${parts.filter(Boolean).join(" · ")} · `);
-  const link = document.createElement("a");
-  link.href = `/article?${new URLSearchParams({ id: event.article })}#event-${event.event.split("/").pop()}`;
-  link.textContent = inert(event.title || event.article);
-  about.append(link);
-  item.append(sentence, about);
-  return item;
-}
-
-function show(data) {
-  document.getElementById("total").textContent = data.total.toLocaleString("en");
-  const rows = document.getElementById("rows");
-  if (rows) rows.textContent = data.record.total.toLocaleString("en");
-  fill("places", data.places);
-  fill("record-places", data.record.places);
-  document.getElementById("events").replaceChildren(...data.events.map(listed));
+// Where a circle on the map leads: to the events of its place.
+function only(place) {
+  const wanted = new URLSearchParams(state);
+  for (const name of ["box", "page"]) wanted.delete(name);
+  wanted.set("near", `${place.lat.toFixed(4)},${place.lon.toFixed(4)}`);
+  wanted.set("km", "2");
+  return `/map?${wanted}`;
 }
 
 const first = await load();
@@ -70,9 +45,9 @@ if (map) {
   const near = state.get("near")?.split(",").map(Number);
   addRows(map, first.record.places);
   addEvents(map, first.places);
-  popups(map, "events");
-  popups(map, "rows");
-  const all = [...first.places, ...first.record.places];
+  addIncidents(map, first.incidents);
+  popups(map, { events: only, coarse: only, rows: null, incidents: (one) => `/incident?${new URLSearchParams({ id: one.id })}` });
+  toggles(map, document.querySelectorAll("[data-layer]"));
   if (near) {
     const km = Number(state.get("km") || 25);
     addRings(map, near, [km]);
@@ -80,7 +55,7 @@ if (map) {
   } else if (state.get("box")) {
     const [west, south, east, north] = state.get("box").split(",").map(Number);
     map.fitBounds([[west, south], [east, north]], { animate: false });
-  } else fit(map, all.length > 40 ? first.places.slice(0, 60) : all);
+  } else fit(map, bulk(first.places.length ? first.places : first.record.places));
   label = keepLabels(map, first.places);
 }
 
@@ -90,17 +65,20 @@ async function refresh({ time }) {
   const mine = asked;
   await pause(120);
   if (mine !== asked) return;
+  state.delete("page");
   history.replaceState(null, "", `?${state}`);
   box.setAttribute("aria-busy", "true");
   const data = await load();
   if (mine !== asked) return;
   if (map) {
-    map.getSource("events").setData(features(data.places));
+    map.getSource("events").setData(features(exact(data.places)));
+    map.getSource("coarse").setData(features(coarse(data.places)));
     map.getSource("rows").setData(features(data.record.places));
+    map.getSource("incidents").setData(features(data.incidents));
     label(data.places);
   }
   if (time) timeline.draw(data.time);
-  show(data);
+  await lists();
   box.setAttribute("aria-busy", "false");
   box.dataset.shown = String(data.total);
 }
@@ -135,7 +113,6 @@ if (map) {
     const bounds = map.getBounds();
     const corners = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     state.set("box", corners.map((degrees) => degrees.toFixed(3)).join(","));
-    state.delete("page");
     refresh({ time: true });
   });
 }

@@ -1,5 +1,5 @@
 // A map of points on the world's borders: no tiles, no glyphs, no request but to this server.
-import { LngLatBounds, Map as Globe, Marker, NavigationControl, Popup, setWorkerUrl } from "./vendor/maplibre-gl.mjs";
+import { LngLatBounds, Map as Globe, Marker, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "./vendor/maplibre-gl.mjs";
 import { inert } from "./text.js";
 
 setWorkerUrl(new URL("./vendor/maplibre-gl-worker.mjs", import.meta.url).href);
@@ -22,12 +22,29 @@ function style() {
   };
 }
 
+// From here on UCDP's where_prec says that no more than a province or a country is told.
+const COARSE = 4;
+export const coarse = (places) => places.filter((one) => one.where_prec >= COARSE);
+export const exact = (places) => places.filter((one) => !(one.where_prec >= COARSE));
+
+// What an incident is, in a line.
+function told(row) {
+  if (!row.incident) return "";
+  const kind = row.mode ? `${row.type}/${row.mode}` : row.type;
+  const tellers = row.publishers > 1 ? `${row.publishers} publishers` : `${row.articles} articles`;
+  const against = row.disputed ? `; they differ on ${row.disputed.replaceAll(";", ",")}` : "";
+  return `${kind}, ${[row.place, row.date_start].filter(Boolean).join(", ")}: ${tellers}${against}`;
+}
+
 export function features(rows) {
   return {
     type: "FeatureCollection",
     features: rows.map((row) => ({
       type: "Feature",
-      properties: { n: row.n ?? 1, place: row.place ?? "", target: Boolean(row.target), words: row.words ?? "" },
+      properties: {
+        n: row.n ?? 1, place: row.place ?? "", target: Boolean(row.target), words: row.words ?? told(row),
+        id: row.incident ?? "", lat: row.lat, lon: row.lon,
+      },
       geometry: { type: "Point", coordinates: [row.lon, row.lat] },
     })),
   };
@@ -63,6 +80,7 @@ export async function open(element) {
   }
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
   await new Promise((resolve) => map.once("load", resolve));
   return map;
 }
@@ -70,18 +88,44 @@ export async function open(element) {
 // a cluster has the sum of its points, a point alone its own number
 const sum = ["coalesce", ["get", "sum"], ["get", "n"]];
 
-export function addEvents(map, rows) {
-  map.addSource("events", {
-    type: "geojson", data: features(rows), cluster: true, clusterRadius: 26, clusterMaxZoom: 9,
-    clusterProperties: { sum: ["+", ["get", "n"]] },
-  });
+// Places as circles that join where they are close; those that tell only a province stand apart.
+export function addEvents(map, places) {
+  for (const [id, rows] of [["coarse", coarse(places)], ["events", exact(places)]]) {
+    map.addSource(id, {
+      type: "geojson", data: features(rows), cluster: true, clusterRadius: 26, clusterMaxZoom: 9,
+      clusterProperties: { sum: ["+", ["get", "n"]] },
+    });
+    const isExact = id === "events";
+    map.addLayer({
+      id, type: "circle", source: id,
+      paint: {
+        "circle-color": colour("--conflict"), "circle-opacity": isExact ? 0.72 : 0.16,
+        "circle-stroke-color": colour(isExact ? "--sheet" : "--conflict"), "circle-stroke-width": 1,
+        "circle-radius": ["interpolate", ["linear"], ["sqrt", sum], 1, 4.5, 10, 13, 60, 25, 300, 40],
+      },
+    });
+  }
+}
+
+// Incidents as diamonds, drawn here so that no sprite is asked for.
+export function addIncidents(map, rows) {
+  const size = 26;
+  const canvas = document.createElement("canvas");
+  canvas.width = size;
+  canvas.height = size;
+  const pen = canvas.getContext("2d");
+  pen.translate(size / 2, size / 2);
+  pen.rotate(Math.PI / 4);
+  pen.fillStyle = colour("--sheet");
+  pen.strokeStyle = colour("--ink");
+  pen.lineWidth = 3;
+  pen.fillRect(-7, -7, 14, 14);
+  pen.strokeRect(-7, -7, 14, 14);
+  map.addImage("diamond", pen.getImageData(0, 0, size, size), { pixelRatio: 2 });
+  map.addSource("incidents", { type: "geojson", data: features(rows) });
   map.addLayer({
-    id: "events", type: "circle", source: "events",
-    paint: {
-      "circle-color": colour("--conflict"), "circle-opacity": 0.72,
-      "circle-stroke-color": colour("--sheet"), "circle-stroke-width": 1,
-      "circle-radius": ["interpolate", ["linear"], ["sqrt", sum], 1, 4.5, 10, 13, 60, 25, 300, 40],
-    },
+    id: "incidents", type: "symbol", source: "incidents",
+    layout: { "icon-image": "diamond", "icon-allow-overlap": true },
   });
 }
 
@@ -111,6 +155,23 @@ export function addRings(map, centre, radii) {
     element.textContent = `${km} km`;
     new Marker({ element, anchor: "bottom" }).setLngLat([centre[1], centre[0] + km / 111.2]).addTo(map);
   }
+}
+
+// The places that hold most of the events: a minister's words in a far capital do not set the view.
+export function bulk(places, share = 0.94) {
+  const total = places.reduce((all, one) => all + one.n, 0);
+  const trimmed = ["lat", "lon"].flatMap((axis) => {
+    const ordered = [...places].sort((a, b) => a[axis] - b[axis]);
+    let seen = 0;
+    const kept = ordered.filter((one) => {
+      const before = seen;
+      seen += one.n;
+      return seen >= total * ((1 - share) / 2) && before <= total * ((1 + share) / 2);
+    });
+    return [kept];
+  });
+  const both = trimmed[0].filter((one) => trimmed[1].includes(one));
+  return both.length ? both : places;
 }
 
 export function fit(map, rows, { margin = 0 } = {}) {
@@ -153,13 +214,38 @@ export function keepLabels(map, places) {
   };
 }
 
-export function popups(map, layer) {
-  map.on("click", layer, (event) => {
-    const { place, n, sum, words } = event.features[0].properties;
-    const told = document.createElement("span");
-    told.textContent = inert(words) || inert(`${place || "here"}: ${(sum ?? n).toLocaleString("en")}`);
-    new Popup({ closeButton: false }).setLngLat(event.lngLat).setDOMContent(told).addTo(map);
-  });
-  map.on("mouseenter", layer, () => map.getCanvas().classList.add("over"));
-  map.on("mouseleave", layer, () => map.getCanvas().classList.remove("over"));
+// What is told of a point when it is chosen; `links` gives by layer where it leads, or null.
+export function popups(map, links) {
+  for (const [layer, lead] of Object.entries(links)) {
+    map.on("click", layer, async (event) => {
+      const found = event.features[0];
+      const { cluster_id: cluster, place, n, words } = found.properties;
+      if (cluster !== undefined) {
+        const zoom = await map.getSource(layer).getClusterExpansionZoom(cluster);
+        map.easeTo({ center: found.geometry.coordinates, zoom }, { originalEvent: event.originalEvent });
+        return;
+      }
+      const box = document.createElement("p");
+      box.className = "popup";
+      box.textContent = inert(words) || inert(`${place || "here"}: ${n.toLocaleString("en")}`);
+      if (lead) {
+        const link = document.createElement("a");
+        link.href = lead(found.properties);
+        link.textContent = layer === "incidents" ? "side by side" : "only these";
+        box.append(" ", link);
+      }
+      new Popup({ closeButton: false }).setLngLat(event.lngLat).setDOMContent(box).addTo(map);
+    });
+    map.on("mouseenter", layer, () => map.getCanvas().classList.add("over"));
+    map.on("mouseleave", layer, () => map.getCanvas().classList.remove("over"));
+  }
+}
+
+// Boxes that show and hide a layer.
+export function toggles(map, boxes) {
+  for (const box of boxes) {
+    box.addEventListener("change", () => {
+      if (map.getLayer(box.dataset.layer)) map.setLayoutProperty(box.dataset.layer, "visibility", box.checked ? "visible" : "none");
+    });
+  }
 }

@@ -5,24 +5,36 @@ const HEIGHT = 110;
 const day = (date) => date.toISOString().slice(0, 10);
 const parse = (text) => new Date(`${text}T00:00:00Z`);
 
-function chart(time, width) {
-  const rows = time.bins.map((bin) => {
-    const from = parse(bin.at);
+const STEP = { day: ["Date", 1], month: ["Month", 1], year: ["FullYear", 1] };
+
+// One bar a day, month or year for conflict and one for cooperation, in that order.
+function bars(time) {
+  const counts = new Map();
+  for (const bin of time.bins) {
+    const kind = bin.quad.includes("conflict") ? "conflict" : "cooperation";
+    const key = `${bin.at} ${kind}`;
+    counts.set(key, { at: bin.at, kind, n: (counts.get(key)?.n ?? 0) + bin.n });
+  }
+  return [...counts.values()].sort((a, b) => b.kind < a.kind ? 1 : -1).map(({ at, kind, n }) => {
+    const from = parse(at);
     const to = new Date(from);
-    if (time.unit === "day") to.setUTCDate(to.getUTCDate() + 1);
-    else if (time.unit === "month") to.setUTCMonth(to.getUTCMonth() + 1);
-    else to.setUTCFullYear(to.getUTCFullYear() + 1);
-    return { from, to, n: bin.n, kind: bin.quad.includes("conflict") ? "conflict" : "cooperation" };
+    const [part, step] = STEP[time.unit];
+    to[`setUTC${part}`](to[`getUTC${part}`]() + step);
+    return { from, to, n, kind, words: `${at}: ${n.toLocaleString("en")} ${kind}` };
   });
+}
+
+function chart(time, width) {
+  const rows = bars(time);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const made = plot({
-    width, height: HEIGHT, marginLeft: 4, marginRight: 4, marginTop: 8, marginBottom: 24,
-    x: { type: "utc" }, y: { axis: null },
+    width, height: HEIGHT, marginLeft: 40, marginRight: 4, marginTop: 10, marginBottom: 26,
+    x: { type: "utc", label: null }, y: { ticks: 3, tickSize: 0, label: null, grid: true },
     color: { domain: ["conflict", "cooperation"], range: [colour("--conflict"), colour("--cooperation")] },
     marks: [
-      rectY(rows, { x1: "from", x2: "to", y: "n", fill: "kind", insetLeft: 0.5, insetRight: 0.5 }),
+      rectY(rows, { x1: "from", x2: "to", y: "n", fill: "kind", order: ["conflict", "cooperation"], title: "words", insetLeft: 0.5, insetRight: 0.5 }),
       ruleY([0], { stroke: colour("--line-strong") }),
-      axisX({ ticks: Math.max(2, Math.floor(width / 110)), tickSize: 4 }),
+      axisX({ ticks: Math.max(2, Math.floor(width / 110)), tickSize: 4, label: null }),
     ],
   });
   // Plot's own style element would need unsafe-inline; the style sheet says the same.
