@@ -56,18 +56,16 @@ class Tools:
         `source` is the article's text itself, an http(s) address, or the id of an article of the
         archive. Gives the article's events, each with its source and stance, and its claims.
         """
-        from sayso.export.flat import flat_row
+        from sayso.archive.flat import event_rows
 
         article = self._article(source)
-        about = ("article", "title", "publisher", "published", "url")
-        events = [flat_row(article, event) for event in article.events]
         return {
             "id": article.id,
             "title": article.title,
             "publisher": article.publisher,
             "published": article.date.start if article.date else None,
             "model": article.model,
-            "events": [{k: v for k, v in row.items() if k not in about} for row in events],
+            "events": list(event_rows(article)),
             "claims": [_claim(claim) for claim in article.claims],
         }
 

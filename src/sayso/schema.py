@@ -286,10 +286,10 @@ class Article:
         yield from (block for block in self.blocks if block.is_read)
 
     def to_arrow(self) -> Any:
-        """The events as a flat Arrow table, one row an event; see `sayso.export.flat`."""
-        from sayso.export.flat import flat_table
+        """The events as an Arrow table, one row an event: the table that `sayso export` writes."""
+        from sayso.export.parquet import arrow_table
 
-        return flat_table([self])
+        return arrow_table([self])
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self.to_arrow().__arrow_c_stream__(requested_schema)

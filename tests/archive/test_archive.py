@@ -474,3 +474,23 @@ def test_reading_while_writing_does_not_wait(tmp_path: Path) -> None:
         with Archive(tmp_path / "a") as reader:
             assert len(reader.search(actor="SYR")) > 0
         assert time.monotonic() - start < 5
+
+
+def test_an_archive_is_a_record_of_what_its_articles_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sayso.record import Record
+
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "home"))
+    one, two = uncoded(1), uncoded(2)
+    copied = replace(one, url="https://example.org/copy", id="copy")
+    # two feeds number their items from one each
+    articles = [replace(one, id="same"), replace(two, id="same"), copied]
+    with Archive(tmp_path / "war", create=True) as archive:
+        add_articles(archive, articles, coder=FakeCoder(), coding=CODING)
+        assert [a.id for a in archive.originals()] == ["same", "same"]
+    done = CliRunner().invoke(group, ["record", "add", str(tmp_path / "war")])
+    assert done.exit_code == 0, done.output
+    rows = Record.load("war").rows.to_pylist()
+    assert {row["event"] for row in rows} == {"e1"}
+    assert len({row["row_id"] for row in rows}) == len(rows) == 2

@@ -14,17 +14,19 @@ Row = dict[str, Any]
 TOLLS = tuple(Tolls.__dataclass_fields__)
 
 
-def event_id(content: str, event: str) -> str:
-    """The id of an event in an archive: the start of its article's hash, and its own id.
+def event_id(content: str | None, event: str) -> str:
+    """The id of an event in an archive: the start of its article's hash, and its own id; without
+    the hash its own id alone.
 
     >>> event_id("0123456789abcdef0123456789abcdef", "e3")
     '0123456789ab/e3'
     """
-    return f"{content[:SHORT]}/{event}"
+    return f"{content[:SHORT]}/{event}" if content else event
 
 
-def event_rows(article: Article, content: str) -> Iterator[Row]:
-    """One row an event; `sentence` is the sentence that its trigger stands in."""
+def event_rows(article: Article, content: str | None = None) -> Iterator[Row]:
+    """One row an event; `sentence` is the sentence that its trigger stands in. `content` is the
+    article's hash, which makes the ids unique among articles."""
     from sayso.read.sentences import sentences
 
     spans = sentences(article) if article.events else []
@@ -115,7 +117,7 @@ def _speaker(link: Attribution) -> str:
     return source if isinstance(source, str) else source.id or source.name or source.text
 
 
-def participant_rows(article: Article, content: str) -> Iterator[Row]:
+def participant_rows(article: Article, content: str | None = None) -> Iterator[Row]:
     """One row for each actor, recipient and source of each event."""
     for event in article.events:
         source = event.attribution.source
@@ -138,7 +140,7 @@ def participant_rows(article: Article, content: str) -> Iterator[Row]:
                 }
 
 
-def claim_rows(article: Article, content: str) -> Iterator[Row]:
+def claim_rows(article: Article, content: str | None = None) -> Iterator[Row]:
     """One row a claim."""
     for claim in article.claims:
         source, toll = claim.source, claim.toll

@@ -58,9 +58,7 @@ def is_current(layout: Layout, folder: Path) -> bool:
 @contextlib.contextmanager
 def attached(file: Path, *, read_only: bool) -> Iterator[Any]:
     """A connection with the file as `archive`, closed afterwards."""
-    import duckdb
-
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection = connected()
     mode = "READ_ONLY" if read_only else f"STORAGE_VERSION '{STORAGE}'"
     try:
         connection.execute(f"ATTACH {quoted(file)} AS archive ({mode})")
@@ -68,6 +66,15 @@ def attached(file: Path, *, read_only: bool) -> Iterator[Any]:
         yield connection
     finally:
         connection.close()
+
+
+def connected() -> Any:
+    """A DuckDB connection that loads nothing from elsewhere and draws nothing on the terminal."""
+    import duckdb
+
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection.execute("SET enable_progress_bar = false")  # it would be drawn into our output
+    return connection
 
 
 def quoted(path: Path | str) -> str:

@@ -74,6 +74,7 @@ def _coded(
         else:
             state.added += 1
             yield shards.row(item, coding)
+        hooks.progress(state)
 
 
 def _kept(row: dict[str, Any]) -> dict[str, Any]:

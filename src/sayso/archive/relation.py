@@ -41,7 +41,7 @@ class Relation:
             return cursor.execute(sql or self.sql, self.parameters or None)
         except duckdb.Error as error:
             raise ArchiveError(
-                f"the query failed: {error}",
+                f"the query failed: {_in_one_line(error)}",
                 where=str(self.archive.path),
                 remedy="`sayso archive info` lists the tables and their columns",
             ) from error
@@ -103,6 +103,12 @@ class Relation:
         )
         note = f"<p>{len(self):,} rows</p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+def _in_one_line(error: Exception) -> str:
+    """What DuckDB says, without the query that it repeats."""
+    said, _, _ = str(error).partition("\n\nLINE ")
+    return " ".join(said.split())
 
 
 def _cell(value: object) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sayso.archive import index, shards
-from sayso.archive.layout import Layout, default_folder, open_layout
+from sayso.archive.layout import Layout, content_hash, default_folder, open_layout
 from sayso.archive.lock import writer_lock
 from sayso.archive.query import Query, article_conditions, event_conditions
 from sayso.archive.relation import Relation
@@ -154,7 +154,7 @@ class Archive:
             return Relation(
                 self, f"{EVENTS} WHERE {' AND '.join(found) or 'true'} ORDER BY {order}", parameters
             )
-        hits = self._matching(query.words)
+        hits = self.match(query.words)
         join = "JOIN" if query.asks_fields else "LEFT JOIN"
         sql = f"""
         SELECT e.* EXCLUDE (article), {EVENT_ARTICLE}
@@ -172,8 +172,9 @@ class Archive:
             parameters |= values
         return [condition for condition, _ in pairs], parameters
 
-    def _matching(self, words: str) -> list[tuple[int, float]]:
-        """Numbers and ranks of the articles that hold the words; the lowest rank is the best."""
+    def match(self, words: str) -> list[tuple[int, float]]:
+        """The articles that hold the words, best first, as their numbers in the index and ranks
+        (BM25, the lowest is the best); raises `InputError` where no word is given."""
         import sqlite3
 
         self.cursor()
@@ -259,6 +260,14 @@ class Archive:
             for one in shards.columns(self.layout, name, "content", "json"):
                 if one["content"] in chosen:
                     yield _only(from_json(one["json"]), wanted[one["content"]])
+
+    def originals(self) -> Iterator[Article]:
+        """The articles in order, without those that repeat an earlier one's text."""
+        rows = self.cursor().execute(
+            "SELECT a.content FROM near_duplicates d JOIN articles a ON a.number = d.article"
+        ).fetchall()  # fmt: skip
+        copies = {content for (content,) in rows}
+        return (article for article in self.read() if content_hash(article) not in copies)
 
     def _live(self) -> list[str]:
         rows = self.cursor().execute("SELECT name FROM shards WHERE live ORDER BY name").fetchall()
@@ -384,9 +393,7 @@ class Archive:
 
 def _locked_down(layout: Layout, folder: Path) -> Any:
     """A connection that reads the index and the shards, and nothing else on the machine."""
-    import duckdb
-
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection = index.connected()
     try:
         file = index.quoted(folder / index.FIELDS)
         connection.execute(f"ATTACH {file} AS archive (READ_ONLY)")

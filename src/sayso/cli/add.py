@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sayso.archive.add import Added, Hooks
     from sayso.read.options import Columns
 
+SHOWN = 5  # failures that are printed; all are in the file
 STOPPED = 130  # what a shell reports for Ctrl-C
 
 
@@ -131,7 +133,7 @@ def watched(work: Callable[[Hooks], Added], *, total: int | None) -> Added:
         if asked:
             raise KeyboardInterrupt
         asked.append(number)
-        click.echo("\nfinishing the articles under way; Ctrl-C again breaks off", err=True)
+        bar.console.print("finishing the articles under way; Ctrl-C again breaks off")
 
     rate = TextColumn("{task.fields[rate]}")
     bar = Progress(
@@ -154,14 +156,33 @@ def watched(work: Callable[[Hooks], Added], *, total: int | None) -> Added:
             signal.signal(number, handler)
 
 
-def report(done: Added, folder: Path, failures: Path, *, again: str) -> None:
-    """Say what was done, and end with the exit code that says it too."""
-    parts = [f"{done.added} articles added", f"{done.known} were known"]
-    click.echo(f"{folder}: {', '.join(parts)}, {done.failed} failed", err=True)
+def report(
+    done: Added, folder: Path, failures: Path, *, again: str, did: str = "added, {} known before"
+) -> None:
+    """Say what was done, and end with the exit code that says it too. `did` tells what became of
+    the articles, and in its braces of those that nothing was to be done about."""
+    articles = f"{done.added:,} article{'' if done.added == 1 else 's'}"
+    told = did.format(f"{done.known:,}")
+    click.echo(f"{folder}: {articles} {told}, {done.failed:,} failed", err=True)
     if done.failed:
-        click.secho(f"see {failures}", err=True, fg="red")
+        _print_failures(failures, done.failed)
     if done.stopped:
         click.echo(f"stopped; to go on, run {again} again", err=True)
         sys.exit(STOPPED)
     if done.failed:
         sys.exit(InputError.exit_code)
+
+
+def _print_failures(path: Path, total: int) -> None:
+    """The first failures with what to do about them, and where all of them are."""
+    import msgspec
+
+    from sayso.schema import Failure
+
+    with path.open("rb") as lines:
+        for line in islice(lines, SHOWN):
+            failure = msgspec.json.decode(line, type=Failure)
+            parts = [f"{failure.where}: {failure.problem}", failure.remedy]
+            click.secho(f"  {'; '.join(part for part in parts if part)}", err=True, fg="red")
+    more = f"{total - SHOWN:,} more, all" if total > SHOWN else "written down"
+    click.secho(f"{more} in {path}", err=True, fg="red")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import textwrap
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,10 +33,28 @@ def info(*, folder: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({**found, "tables": tables}, indent=1))
         return
     for name, value in found.items():
-        shown = "; ".join(f"{k}: {n}" for k, n in value.items()) if name == "codings" else value
-        click.echo(f"{name.replace('_', ' '):<17}{'not linked yet' if shown is None else shown}")
+        _line(name.replace("_", " "), _shown(name, value))
+    click.echo("\ntables of `sayso sql`")
     for name, columns in tables.items():
-        click.echo(f"table {name}: {', '.join(columns)}")
+        _line(name, ", ".join(columns))
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "codings":
+        return "; ".join(f"{coding}: {number:,}" for coding, number in value.items())
+    if value is None:
+        return "not linked yet" if name == "incidents" else "—"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _line(name: str, value: str) -> None:
+    """A name and its value, which goes on under itself."""
+    gap = 18
+    lines = textwrap.wrap(
+        value, max(40, shutil.get_terminal_size().columns), initial_indent=f"{name:<{gap}}",
+        subsequent_indent=" " * gap, break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    click.echo("\n".join(lines) or name)
 
 
 @command.command(name="rebuild")
@@ -58,7 +79,6 @@ def recode(
     """Code anew what another model or codebook coded; can be broken off and gone on with."""
     from sayso import archive as room
     from sayso.archive.add import coding_of
-    from sayso.archive.recode import stale
     from sayso.cli.add import report, watched
     from sayso.pipeline import CodeOptions, Coder
     from sayso.read import FailureLog
@@ -72,6 +92,12 @@ def recode(
             lambda hooks: room.recode(
                 archive, coder=coder, coding=coding, hooks=replace(hooks, failed=log.write)
             ),
-            total=stale(archive, coding),
+            total=len(archive),
         )
-    report(done, archive.path, failures, again="sayso archive recode")
+    report(
+        done,
+        archive.path,
+        failures,
+        again="sayso archive recode",
+        did="recoded, {} left as they were",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from sayso.link import Incident
 
+INDENT = (0, 0, 0, 2)
 STATES = {"agreed": "green", "contradicted": "red", "told once": "dim", "untold": "dim"}
 
 
@@ -67,28 +69,42 @@ def command(
 
 def _list(incidents: list[Incident], total: int) -> None:
     from rich.console import Console
-    from rich.text import Text
 
     console = Console(highlight=False)
     for one in incidents:
-        kind = f"{one.type}/{one.mode}" if one.mode else one.type
-        who = f"{'; '.join(one.actors) or '—'} → {'; '.join(one.recipients) or '—'}"
-        where = ", ".join(str(part) for part in (one.place, one.date_start) if part)
-        said = f"{one.articles} articles of {one.publishers} publishers"
-        disputed = f"; disputed: {', '.join(one.disputed)}" if one.disputed else ""
-        console.print(
-            Text.assemble((f"{one.id}  {kind}", "bold"), f"  {who}\n  {where}  {_tolls(one)}\n"),
-            Text(f"  {said}{disputed}\n", style="dim"),
-        )
+        _print_head(one, console)
     more = f", the first {len(incidents)} shown" if len(incidents) < total else ""
-    console.print(f"{total} incidents{more}", style="dim", markup=False)
+    console.print(f"{total:,} incidents{more}", style="dim", markup=False)
 
 
-def _tolls(incident: Incident) -> str:
-    parts = []
+def _print_head(one: Incident, console: Console) -> None:
+    """What happened, where and when, and how many tell it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    kind = f"{one.type}/{one.mode}" if one.mode else one.type
+    who = f"{'; '.join(one.actors) or '—'} → {'; '.join(one.recipients) or '—'}"
+    where = ", ".join(part for part in (one.place, _days(one), *_tolls(one)) if part)
+    said = f"{_counted(one.articles, 'article')} of {_counted(one.publishers, 'publisher')}"
+    disputed = f"; disputed: {', '.join(one.disputed)}" if one.disputed else ""
+    console.print(Text.assemble((f"{one.id}  {kind}", "bold"), f"  {who}"))
+    if where:
+        console.print(Padding(Text(where), INDENT))
+    console.print(Padding(Text(f"{said}{disputed}", style="dim"), INDENT), "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _days(incident: Incident) -> str:
+    first, last = incident.date_start, incident.date_end
+    return f"{first} to {last}" if first and last and first != last else str(first) if first else ""
+
+
+def _tolls(incident: Incident) -> Iterator[str]:
     for kind, (low, high) in incident.tolls.items():
-        parts.append(f"{kind} {low}" if low == high else f"{kind} {low} to {high}")
-    return ", ".join(parts)
+        yield f"{kind} {low:,}" if low == high else f"{kind} {low:,} to {high:,}"
 
 
 @click.command()
@@ -109,7 +125,7 @@ def incident(wanted: str, *, folder: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(tree, indent=2, ensure_ascii=False))
         return
     console = Console(highlight=False)
-    _list([one], 1)
+    _print_head(one, console)
     _print_fields(one, console)
     _print_tellings(one, console)
 
@@ -131,10 +147,12 @@ def _print_fields(one: Incident, console: Console) -> None:
 
 
 def _print_tellings(one: Incident, console: Console) -> None:
+    from rich.padding import Padding
     from rich.text import Text
 
     for said in one.tellings:
         copied = ", repeats an earlier article's text" if said.copy_of is not None else ""
-        head = f"{said.voice}, {said.published or 'no date'}: {said.stance}, {said.factuality}"
+        told = f"{said.stance}, {said.factuality.replace('_', ' ')}"
+        head = f"{said.voice}, {said.published or 'no date'}: {told}"
         console.print(Text.assemble((head, "bold"), f"{copied}  [{said.event}]"))
-        console.print(Text(f"  {said.sentence}\n", style="italic"))
+        console.print(Padding(Text(said.sentence, style="italic"), INDENT), "")

@@ -47,7 +47,10 @@ def add(
     delimiter: str,
     as_json: bool,
 ) -> None:
-    """Import FILE (CSV, gz, zip or GeoJSON) as a record; all of it, or nothing."""
+    """Import FILE (CSV, gz, zip or GeoJSON) as a record; all of it, or nothing.
+
+    FILE may be the folder of an archive: its events are then what other articles are put to.
+    """
     from sayso.record import add_record
 
     manifest = add_record(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sayso.cli.filters import archive_option, asks, filter_options, query_of
 from sayso.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 
 @click.command()
@@ -50,30 +54,39 @@ def _print(rows: list[dict[str, Any]], total: int) -> None:
 
     console = Console(highlight=False)
     for row in rows:
-        console.print(_entry(row), soft_wrap=False)
+        _print_entry(row, console)
     more = f", the first {len(rows)} shown" if len(rows) < total else ""
-    console.print(f"{total} found{more}", style="dim", markup=False)
+    console.print(f"{total:,} found{more}", style="dim", markup=False)
 
 
-def _entry(row: dict[str, Any]) -> Any:
-    """Two or three lines: who did what to whom, where and when, on whose word; the sentence."""
+def _print_entry(row: dict[str, Any], console: Console) -> None:
+    """Who did what to whom, where and when; on whose word; the sentence."""
+    from rich.padding import Padding
+
+    head, *rest = _entry(row)
+    console.print(head)
+    for line in rest:
+        console.print(Padding(line, (0, 0, 0, 2)))
+    console.print()
+
+
+def _entry(row: dict[str, Any]) -> list[Text]:
     from rich.text import Text
 
     from sayso.words import FACTUALITY_MARKS
 
     said = f"{row['publisher'] or row['article']}, {row['published'] or 'no date'}"
     if row["event"] is None:
-        return Text.assemble((row["title"] or row["article"], "bold"), f"\n  {said}\n")
+        return [Text(row["title"] or row["article"], style="bold"), Text(said)]
     kind = f"{row['type']}/{row['mode']}" if row["mode"] else row["type"]
     who = f"{row['actors'] or '—'} → {row['recipients']}" if row["recipients"] else row["actors"]
-    where = ", ".join(str(part) for part in (row["place"], row["date_start"]) if part)
-    killed = row["killed_best"] or row["killed_low"]
-    toll = f", killed {killed}" if killed is not None else ""
+    killed = next((n for n in (row["killed_best"], row["killed_low"]) if n is not None), None)
+    toll = None if killed is None else f"killed {killed:,}"
+    where = ", ".join(str(part) for part in (row["place"], row["date_start"], toll) if part)
     voice = "in its own voice" if row["source"] == "article" else f"{row['source']} {row['stance']}"
-    return Text.assemble(
-        (f"{FACTUALITY_MARKS[row['factuality']]} {kind}", "bold"),
-        f"  {who or '—'}  {where}{toll}\n",
-        f"  {said}: {voice}  ",
-        (f"[{row['event']}]", "dim"),
-        (f"\n  {row['sentence']}\n", "italic"),
-    )
+    return [
+        Text.assemble((f"{FACTUALITY_MARKS[row['factuality']]} {kind}", "bold"), f"  {who or '—'}"),
+        *([Text(where)] if where else []),
+        Text.assemble(f"{said}: {voice}  ", (f"[{row['event']}]", "dim")),
+        Text(row["sentence"], style="italic"),
+    ]

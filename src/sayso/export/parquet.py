@@ -28,6 +28,13 @@ def table_schema(table: str) -> Any:
     return pa.schema(fields, metadata={"licence": LICENCE})
 
 
+def arrow_table(articles: Iterable[Article], table: str = "events") -> Any:
+    """The rows that `write` writes, as a pyarrow.Table."""
+    import pyarrow as pa
+
+    return pa.Table.from_pylist(list(rows(articles, table)), schema=table_schema(table))
+
+
 def write(articles: Iterable[Article], out: BinaryIO, options: Options) -> None:
     """Write one table as Parquet."""
     write_rows(rows(articles, options.table), out, table_schema(options.table))

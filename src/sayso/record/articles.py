@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -32,8 +33,21 @@ def read_articles(articles: Iterable[Article]) -> Draft:
     for article, event in found:
         for name, value in _row(article, event).items():
             columns[name].append(value)
+    columns["row_id"] = _told_apart(columns["row_id"], found)
     names, mapped = _names(event for _, event in found)
     return Draft(rows=_table(columns), sides=names, mapped=mapped, first_row=1)
+
+
+def _told_apart(ids: list[str], found: list[tuple[Article, Event]]) -> list[str]:
+    """Row ids, with the hash of the article where two articles have one id."""
+    from sayso.archive.flat import event_id
+    from sayso.archive.layout import content_hash
+
+    times = Counter(ids)
+    return [
+        one if times[one] == 1 else event_id(content_hash(article), event.id)
+        for one, (article, event) in zip(ids, found, strict=True)
+    ]
 
 
 def _is_row(event: Event) -> bool:

@@ -84,11 +84,14 @@ def add_record(
 ) -> Manifest:
     """Import a file as a record and return its manifest; nothing is kept when it fails.
 
-    `importer` is ged, acled, control or csv, found from the file when None. Adding the same file
-    under the same name, version and licence again changes nothing; another one under a name
-    that is taken raises `RecordError`.
+    `importer` is ged, acled, control or csv, found from the file when None. The folder of an
+    archive gives the events of its articles, as `add_articles` does; an article that repeats an
+    earlier one's text is left out. Adding the same file under the same name, version and licence
+    again changes nothing; another one under a name that is taken raises `RecordError`.
     """
     source = Path(path)
+    if source.is_dir():
+        return _add_archive(source, name=name, version=version, licence=licence, book=book)
     importer = importer or _guess(source, mapping=mapping, delimiter=delimiter)
     draft, stated = _read(
         source, importer=importer, mapping=mapping or {}, holder=holder, delimiter=delimiter
@@ -105,20 +108,42 @@ def add_record(
     )
 
 
+def _add_archive(
+    folder: Path, *, name: str | None, version: str, licence: str | None, book: Book | None
+) -> Manifest:
+    from sayso.archive import Archive
+
+    with Archive(folder) as archive:
+        return add_articles(
+            archive.originals(),
+            name=name or _plain_name(folder.resolve()),
+            version=version,
+            licence=licence or articles.LICENCE,
+            source=f"archive {folder.resolve().name}",
+            book=book,
+        )
+
+
 def add_articles(
-    coded: Iterable[Article], *, name: str, version: str = "", book: Book | None = None
+    coded: Iterable[Article],
+    *,
+    name: str,
+    version: str = "",
+    licence: str = articles.LICENCE,
+    source: str = "coded articles",
+    book: Book | None = None,
 ) -> Manifest:
     """Make a record of the events of coded articles; see `sayso.record.articles`."""
     draft = articles.read_articles(coded)
     digest = hashlib.sha256()
-    for row_id in draft.rows["row_id"].to_pylist():
-        digest.update(row_id.encode() + b"\n")
+    for row in draft.rows.to_pylist():
+        digest.update(repr(sorted(row.items())).encode("utf-8", "surrogatepass"))
     return save_draft(
         draft,
         name=name,
         version=version,
-        licence=articles.LICENCE,
-        source="coded articles",
+        licence=licence,
+        source=source,
         sha256=digest.hexdigest(),
         importer="articles",
         book=book,
