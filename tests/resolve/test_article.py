@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sayso.resolve.article import resolve
-from sayso.schema import Article, Event, Mention, Participant, Place, Span
+from sayso.schema import Article, DateRange, Event, Mention, Participant, Place, Span
 
 
 def participant(text: str, words: str) -> Participant:
@@ -60,3 +62,98 @@ def test_an_article_of_unknown_date_is_not_older_than_the_dates_it_names() -> No
     assert article.date is not None
     assert str(article.date.start) == "2015-09-30" and article.date.end is None
     assert article.date.date_prec == 5
+
+
+def resolved(text: str, *mentions: tuple[str, str], **more: object) -> Article:
+    """The article of a text with mentions (words, kind), resolved."""
+    made = tuple(
+        Mention(text.index(words), text.index(words) + len(words), words, kind)  # type: ignore[arg-type]
+        for words, kind in mentions
+    )
+    (article,) = resolve([Article(id="x", text=text, mentions=made, **more)])  # type: ignore[arg-type]
+    return article
+
+
+DAY = DateRange(dt.date(2016, 8, 12), dt.date(2016, 8, 12), 1)
+
+
+def test_letters_mean_what_the_article_spells_out() -> None:
+    text = "The Qatar Red Crescent Society (QRCS) left. Later QRCS returned."
+    start = text.rindex("QRCS")
+    late = Mention(start, start + 4, "QRCS", "actor")
+    (article,) = resolve([Article(id="x", text=text, mentions=(late,))])
+    assert article.mentions[0].actor_id == "RED-CRESCENT"
+    known = resolved(
+        "Troops of the International Stabilization Force (ISF) came.", ("ISF", "actor")
+    )
+    assert known.mentions[0].actor_id is None, "not the Iraqi forces of the same letters"
+
+
+def test_a_family_name_is_not_the_known_one_where_another_bears_it() -> None:
+    text = "It was a miracle, said Bibars Mishal in Aleppo. Mishal wept."
+    start = text.rindex("Mishal")
+    late = Mention(start, start + 6, "Mishal", "actor")
+    (article,) = resolve([Article(id="x", text=text, mentions=(late,), date=DAY)])
+    assert article.mentions[0].actor_id is None
+    alone = resolved("Mishal wept in Gaza with Hamas.", ("Mishal", "actor"), date=DAY)
+    assert alone.mentions[0].actor_id == "HAMAS"
+
+
+def test_a_short_name_is_the_person_introduced() -> None:
+    text = (
+        "Karim Otabay, a spokesman for the Syrian Observatory for Human Rights, spoke. Otabay left."
+    )
+    whole = text[: text.index(", spoke")]
+    start = text.rindex("Otabay")
+    mentions = (
+        Mention(0, len(whole), whole, "actor"),
+        Mention(start, start + 6, "Otabay", "actor"),
+    )
+    (article,) = resolve([Article(id="x", text=text, mentions=mentions)])
+    assert [m.actor_id for m in article.mentions] == ["SOHR", "SOHR"]
+
+
+def test_names_that_a_span_cut_are_completed() -> None:
+    text = "Jets of the Russian Aerospace Forces flew."
+    assert resolved(text, ("the Russian", "actor")).mentions[0].actor_id == "RUS.MIL"
+    both = resolved("On Monday Russia Tuesday said so.", ("Russia", "actor"))
+    assert both.mentions[0].actor_id == "RUS"
+
+
+def test_a_cut_place_is_the_whole_name() -> None:
+    text = "Two were killed in Majdal Zoun, South Governorate, Lebanon."
+    start = text.index("Majdal")
+    event = Event(
+        id="e1", type="ASSAULT", mode=None, quad="material conflict",
+        trigger=Span(9, 15, "killed"), place=Place(text="Majdal"),
+    )  # fmt: skip
+    whole = Mention(start, len(text) - 1, text[start:-1], "place")
+    (article,) = resolve([Article(id="x", text=text, mentions=(whole,), events=(event,))])
+    place = article.events[0].place
+    assert place is not None and (place.country, place.where_prec) == ("LBN", 4)
+    assert "Majdal Zoun" in place.why
+
+
+def test_an_adjective_is_no_place() -> None:
+    article = resolved("A Somali jet crossed Somalia.", ("Somali", "place"), ("Somalia", "place"))
+    first, second = (m.place for m in article.mentions)
+    assert first is not None and first.lat is None and "adjective" in first.why
+    assert second is not None and second.country == "SOM"
+
+
+def test_places_tell_whose_the_army_is() -> None:
+    text = "The army shelled Aleppo, Syria."
+    article = resolved(text, ("The army", "actor"), ("Aleppo, Syria", "place"))
+    assert article.mentions[0].actor_id == "SYR.MIL"
+
+
+def test_an_event_takes_the_time_its_words_run_into() -> None:
+    text = "Rebels struck early on Tuesday."
+    event = Event(
+        id="e1", type="ASSAULT", mode=None, quad="material conflict",
+        trigger=Span(7, 13, "struck"), date=DateRange(None, None, 5, text="early on"),
+    )  # fmt: skip
+    time = Mention(23, 30, "Tuesday", "time")
+    (article,) = resolve([Article(id="x", text=text, mentions=(time,), events=(event,), date=DAY)])
+    date = article.events[0].date
+    assert date is not None and date.start == dt.date(2016, 8, 9)

@@ -108,3 +108,28 @@ def test_calendars() -> None:
     assert easter(2000) == dt.date(2000, 4, 23)
     assert feast("ramadan", 2017) == (dt.date(2017, 5, 27), dt.date(2017, 6, 25))
     assert feast("harvest", 2017) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "ahead", "day"),
+    [("May 15", None, "2025-05-15"), ("May 15", False, "2024-05-15"),
+     ("1 March", None, "2025-03-01"), ("December 24", None, "2024-12-24")],
+)  # fmt: skip
+def test_a_date_close_ahead_is_meant_where_nothing_says_that_it_is_over(
+    words: str, ahead: bool | None, day: str
+) -> None:
+    found = resolve_date(words, anchor=dt.date(2025, 5, 11), ahead=ahead)
+    assert found is not None and str(found.start) == day
+
+
+@pytest.mark.parametrize("words", ["later than August 18", "no later than August 18"])
+def test_a_deadline_is_open_at_its_start(words: str) -> None:
+    found = resolve_date(words, anchor=dt.date(2025, 7, 19))
+    assert found is not None and (found.start, str(found.end)) == (None, "2025-08-18")
+
+
+def test_a_day_and_its_part_run_together() -> None:
+    found = resolve_date("During the day Friday", anchor=dt.date(2016, 8, 12))
+    assert found is not None and found.date_prec == 1
+    month = resolve_date("the month of July", anchor=dt.date(2016, 8, 12))
+    assert month is not None and str(month.start) == "2016-07-01"

@@ -263,6 +263,60 @@ def test_same_input_same_output(gazetteer: Gazetteer) -> None:
     assert resolved(gazetteer, *names) == resolved(Gazetteer.load(), *names)
 
 
+def found(gazetteer: Gazetteer, span: str, before: str = "", after: str = "", *, about: str):  # type: ignore[no-untyped-def]
+    """The place of one span in its context, in an article about a country."""
+    query = PlaceQuery(span, before, after)
+    return resolve_places([query], gazetteer=gazetteer, countries=[about])[0]
+
+
+def test_an_unknown_place_is_somewhere_in_the_area_told(gazetteer: Gazetteer) -> None:
+    for span, before, after in (
+        ("Xyzzabad, Homs province", "", ""),
+        ("Xyzzabad", "", " in the northern countryside of Homs province, and"),
+        ("Xyzzabad", "the Homs province village of ", " fell"),
+    ):
+        place = found(gazetteer, span, before, after, about="SYR")
+        assert (place.name, place.where_prec) == ("Homs", 4) and "Xyzzabad" in place.why
+    quarter = found(gazetteer, "Aleppo's Xyzzah neighbourhood", about="SYR")
+    assert (quarter.name, quarter.where_prec) == ("Aleppo", 2)
+    assert found(gazetteer, "Xyzzabad", "in ", ", Homs and Idlib", about="SYR").lat is None
+
+
+def test_the_words_behind_a_comma_are_an_area_only_where_it_closes(gazetteer: Gazetteer) -> None:
+    said = found(gazetteer, "Talbiseh", "in ", ", Russia said on Friday", about="SYR")
+    assert said.name == "Talbiseh"
+    listed = found(gazetteer, "Hama", "in ", ", Homs and Idlib", about="SYR")
+    assert listed.country == "SYR" and listed.where_prec == 1
+
+
+def test_the_last_of_a_list_tells_the_kind_of_all(gazetteer: Gazetteer) -> None:
+    place = found(gazetteer, "Dnipropetrovsk", "Kyiv, ", ", and Odesa oblasts", about="UKR")
+    assert place.where_prec == 4
+    assert found(gazetteer, "Odesa oblasts of Ukraine", about="UKR").where_prec == 4
+
+
+@pytest.mark.parametrize("span", ["the area", "east", "northern districts"])
+def test_words_are_no_places_in_a_text_with_capitals(gazetteer: Gazetteer, span: str) -> None:
+    assert found(gazetteer, span, "Rebels entered ", " of Homs", about="SYR").where_prec > 1
+    assert resolved(gazetteer, "talbiseh", countries=("SYR",))[0].name == "Talbiseh"
+
+
+def test_local_names_of_foreign_cities_are_smaller_places(gazetteer: Gazetteer) -> None:
+    assert resolved(gazetteer, "Al Qahirah", countries=("SYR",))[0].lat is None
+    assert resolved(gazetteer, "Cairo", countries=("SYR",))[0].country == "EGY"
+    assert resolved(gazetteer, "Kiev", countries=("SYR",))[0].country == "UKR"
+    assert resolved(gazetteer, "Hamdan Airbase", countries=("SYR",))[0].lat is None
+
+
+def test_a_named_part_is_not_a_part_of_a_name(gazetteer: Gazetteer) -> None:
+    belfast = resolved(gazetteer, "Belfast, Northern Ireland")[0]
+    assert belfast.country == "GBR" and off_km(belfast, 54.6, -5.93) < 5
+    capital = resolved(gazetteer, "North Kordofan capital of El Obeid", countries=("SDN",))[0]
+    assert off_km(capital, 13.18, 30.22) < 5
+    assert resolved(gazetteer, "Lower Shabelle region", countries=("SOM",))[0].where_prec == 4
+    assert resolved(gazetteer, "the Israeli-occupied West Bank")[0].where_prec == 4
+
+
 # --- user gazetteers ---
 
 

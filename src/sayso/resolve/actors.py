@@ -17,6 +17,7 @@ from sayso.resolve.actors_book import Actor, Book, Kind, window
 from sayso.resolve.actors_compose import Resolver, scene
 from sayso.resolve.actors_records import record_actor, record_actors
 from sayso.resolve.actors_relations import Relation, relation
+from sayso.resolve.actors_text import key, role_key
 from sayso.schema import DateRange
 
 __all__ = ["Actor", "ActorBook", "Kind", "Relation"]
@@ -50,6 +51,15 @@ class ActorBook:
         codes of the article's other actors, the most salient first.
         """
         return self._scene(window(when), tuple(context)).resolve(surface)
+
+    def is_role(self, word: str) -> bool:
+        """Whether a word is a role or title ("spokesman", "Gen.")."""
+        return role_key(word) in self._book.tables.roles
+
+    def is_nationality(self, word: str) -> bool:
+        """Whether a word is an adjective of nationality or the name of a people."""
+        tables = self._book.tables
+        return key(word) in tables.adjectives or key(word) in tables.nationals
 
     def record_actor(self, raw: str) -> Actor:
         """The actor that a record's column names, one side without partners."""

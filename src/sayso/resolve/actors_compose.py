@@ -18,7 +18,16 @@ from sayso.resolve.actors_book import (
     within,
 )
 from sayso.resolve.actors_people import by_surname, full_name
-from sayso.resolve.actors_phrase import PRONOUNS, STATELESS, Item, Phrase, parse, strip_lead, words
+from sayso.resolve.actors_phrase import (
+    PRONOUNS,
+    STATELESS,
+    Item,
+    Phrase,
+    parse,
+    strip_lead,
+    unpossessed,
+    words,
+)
 from sayso.resolve.actors_text import is_initials, key, role_key, tidy
 
 _KINDS: dict[str, Kind] = {"country": "state", "state": "government", "military": "military",
@@ -30,6 +39,8 @@ _POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SA
 _OFFICE_OF = {"secretary of state": "USA", "secretary of defense": "USA", "defense secretary":
               "USA", "foreign secretary": "GBR", "home secretary": "GBR", "supreme leader": "IRN",
               "chancellor": "DEU", "attorney general": "USA"}  # fmt: skip
+# with these a country's name makes another name: "New America", "Free Syria"
+_NAMING = frozenset({"New", "Free", "Young", "Greater"})
 _REGIONS = frozenset("eastern western northern southern regional local rival".split())
 _COURTESY = re.compile(r"^(?:Mr|Mrs|Ms|Mme|Sir|Dame|Lady)\b\.? (?=\w)")
 # offices whose sector is that of the state when it is a state's
@@ -76,7 +87,8 @@ def scene(book: Book, when: Window, context: Sequence[str]) -> Scene:
             weights[actor.country] += 1
     minor = [c for c in weights if c not in _POWERS]
     pool = minor or list(weights)
-    country = max(pool, key=lambda c: weights[c]) if pool else None
+    most = [c for c in pool if weights[c] == max(weights[p] for p in pool)]
+    country = most[0] if len(most) == 1 else None
     ids = tuple(actor.id for actor in actors if actor.id)
     known = {key(text) for text in context} | {key(a.name) for a in actors}
     known |= set(ids) | {a.country for a in actors if a.country}
@@ -116,14 +128,27 @@ class Resolver:
         bare = " ".join(strip_lead(words(text))[0]).replace(" 's", "'s")
         if key(text) in PRONOUNS and not is_initials(bare):
             return Actor(None, text, why="pronoun: for coreference")
-        for form in dict.fromkeys((text, text.removesuffix("'s"), bare.removesuffix("'s"))):
+        forms = (text, text.removesuffix("'s"), bare.removesuffix("'s"))
+        for form in dict.fromkeys((*forms, unpossessed(bare, self.book) or "")):
             whole = self._whole(form) if form else None
             if whole is not None:
                 return whole
         plain = tidy(re.sub(r"\s*\([^)]*\)", "", text))
         if plain != text and plain:
             return self.resolve(plain)
-        return self._phrase(text, parse(text, self.book))
+        found = self._phrase(text, parse(text, self.book))
+        return found if found.id is not None else self._described(text, found)
+
+    def _described(self, text: str, unknown: Actor) -> Actor:
+        """The name that a description follows without a comma, as in text that lost its own:
+        "the SDF a US-backed group"."""
+        cut = re.search(r"(?<=\w)\s(?=an?\s\w)", text)
+        if cut is None or not any(letter.isupper() for letter in text[: cut.start()]):
+            return unknown
+        found = self.resolve(text[: cut.start()])
+        if found.id is None:
+            return unknown
+        return replace(found, score=round(found.score * 0.9, 2), why=f"{found.why}, described")
 
     # --- whole names
 
@@ -194,6 +219,7 @@ class Resolver:
 
     def _phrase(self, text: str, phrase: Phrase) -> Actor:
         """The phrase by its head, then its tails, then what stands in apposition."""
+        phrase = _placed(phrase)
         head = list(phrase.head)
         actor = self._head(text, phrase, head) if head else Actor(None, text, why="no name in it")
         if phrase.apposition and _is_list(phrase.apposition):
@@ -217,7 +243,7 @@ class Resolver:
         if item.sort == "person":
             return self._person(text, item, before, after)
         if item.sort == "entity":
-            return self._entity(text, item, before)
+            return self._of_other_state(text, item, phrase) or self._entity(text, item, before)
         if item.sort in ("country", "nation") and not _ethnic(before):
             if any(i.sort in ("word", "name") for i in after):
                 return self._of_that_country(text, item, after)
@@ -250,6 +276,16 @@ class Resolver:
         actor = self._pick(item.text, named) if named else None
         return actor or Actor(None, text, why="unknown name")
 
+    def _of_other_state(self, text: str, item: Item, phrase: Phrase) -> Actor | None:
+        """A state's own body that bears the name of another: "the Security Council of Iran"."""
+        entity = self.book.by_id(item.value) if item.value else None
+        if entity is None or entity.kind not in ("igo", "alliance"):
+            return None
+        owners = [self.resolve(rest) for cue, rest in phrase.tails[:1] if cue == "of"]
+        if not owners or owners[0].kind != "state":
+            return None
+        return Actor(None, text, owners[0].country, why=f"a body of {owners[0].name}")
+
     def _of_that_country(self, text: str, item: Item, after: list[Item]) -> Actor:
         """ "Syria's Assad" is the person; of other words only the country is known."""
         names = [i.text for i in after if i.sort == "name"]
@@ -268,7 +304,8 @@ class Resolver:
 
     def _nation(self, text: str, phrase: Phrase, item: Item, before: list[Item]) -> Actor:
         """A country's name is the state; its people are civilians, "the" makes them the side."""
-        if any(i.sort == "name" for i in before):
+        named = any(i.sort == "name" or i.text in _NAMING for i in before)
+        if named and (item.sort == "country" or any(i.sort == "name" for i in before)):
             country = item.value if self._is_nation(item.text) else None
             return Actor(None, text, country, why="an unknown name before the country's")
         if any(i.sort == "and" for i in before):
@@ -435,7 +472,7 @@ class Resolver:
             return owner or (entity_actor(state, self.scene.when) if state else None), tie
         if cue.startswith(
             ("in", "from", "near", "at", "around", "across", "outside", "inside")
-        ) and (found.kind not in ("state", "group", "igo", "ngo")):
+        ) and (found.kind not in ("state", "group", "igo", "ngo", "military", "alliance")):
             return owner, tie
         return owner or found, tie
 
@@ -537,6 +574,16 @@ def _qualified(actor: Actor, before: list[Item], tie: str | None) -> Actor:
     if tie and actor.works_for is None:
         actor = replace(actor, works_for=tie)
     return actor
+
+
+def _placed(phrase: Phrase) -> Phrase:
+    """In "fighters in Beni, North Kivu, Congo" the commas go on with the place, not a list."""
+    if not phrase.tails or phrase.tails[-1][0] not in ("in", "at", "near", "around", "outside"):
+        return phrase
+    if not _is_list(phrase.apposition):
+        return phrase
+    outer = phrase.apposition.rsplit(",", 1)[-1].strip()
+    return replace(phrase, apposition="", tails=(*phrase.tails, ("in", outer)))
 
 
 def _joined(before: list[Item]) -> bool:

@@ -116,6 +116,25 @@ def words(text: str) -> list[str]:
     return re.sub(r"(?<!\d),|,(?!\d)", " , ", text).split()
 
 
+def unpossessed(word: str, book: Book) -> str | None:
+    """The owner in a possessive whose apostrophe was lost ("Russias" of scraped text), if known."""
+    bare = word[:-1]
+    if not word.endswith("s") or word.endswith("ss") or len(bare) < 4 or not word[:1].isupper():
+        return None
+    if _known(word, book, 1) is not None or book.people(word) or key(word) in book.tables.surnames:
+        return None
+    return bare if any(not flag & 4 for _, flag in book.named(bare)) else None
+
+
+def _with_apostrophes(tokens: list[str], book: Book) -> list[str]:
+    """The tokens, with the possessive s of all but the last as a token of its own."""
+    found: list[str] = []
+    for token in tokens[:-1]:
+        owner = unpossessed(token, book)
+        found += [owner, "'s"] if owner else [token]
+    return found + tokens[-1:]
+
+
 def strip_lead(tokens: list[str]) -> tuple[list[str], bool, bool]:
     """Tokens without articles and numbers, whether definite, whether counted."""
     definite, counted, at = False, False, 0
@@ -132,7 +151,7 @@ def strip_lead(tokens: list[str]) -> tuple[list[str], bool, bool]:
 
 def parse(text: str, book: Book) -> Phrase:
     """Take a phrase apart."""
-    tokens, definite, counted = strip_lead(words(tidy(text)))
+    tokens, definite, counted = strip_lead(_with_apostrophes(words(tidy(text)), book))
     items: list[Item] = []
     at = 0
     while at < len(tokens):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sayso.resolve.article_names import ArticleNames
 from sayso.resolve.geo import distance_km
 from sayso.schema import (
     Article,
@@ -30,6 +31,10 @@ COUNTRY_PREC = 6
 DAY_PREC = 2  # an article's date this exact can anchor "yesterday"
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 CONTEXT = 60  # characters on each side that a place's reading may look at
+BESIDE = 300  # characters between a trigger and a time that its words may be a piece of
+# a name goes on after a hyphen or a blank and a capital, and comes from before in the same way
+_GOES_ON = re.compile(r"[-\w]| (?:of )?(?:the )?[A-Z]")
+_COMES_FROM = re.compile(r"-$|[A-Z][\w'’-]* $")
 _OWNED = re.compile(r"(?:his|her|its|their|our|my)\s+", re.IGNORECASE)
 
 
@@ -68,8 +73,12 @@ class _Resolver:
         self.year = date.start if date else None
         self.actors: dict[str, Actor] = {}
         self.context = self._context()
+        self.names = ArticleNames(
+            article.text, self._surfaces(), book=knowledge.book, resolve=self._actor
+        )
         self.countries = self._countries()
         self.places = self._places()
+        self._look_round()
 
     def resolved(self) -> Article:
         """The article with everything resolved that can be."""
@@ -88,6 +97,16 @@ class _Resolver:
         )
         return tuple(name for name, _ in found.most_common() if name)
 
+    def _look_round(self) -> None:
+        """Let the countries of the places tell whose "the army" is, where no actor did."""
+        found = Counter(
+            place.country
+            for place in self.places.values()
+            if place.country and place.where_prec <= COUNTRY_PREC
+        )
+        self.context += tuple(country for country, _ in found.most_common() if country)
+        self.actors.clear()
+
     def _surfaces(self) -> Iterator[str]:
         for mention in self.article.mentions:
             if mention.kind in ("actor", "place"):
@@ -98,10 +117,18 @@ class _Resolver:
 
     def _actor(self, surface: str) -> Actor:
         if surface not in self.actors:
-            self.actors[surface] = self.knowledge.book.resolve(
-                surface, when=self.anchor, context=self.context
-            )
+            found = self.knowledge.book.resolve(surface, when=self.anchor, context=self.context)
+            self.actors[surface] = self._unless_other(surface, found)
         return self.actors[surface]
+
+    def _unless_other(self, surface: str, actor: Actor) -> Actor:
+        """The actor, but for a family name that somebody else in the article bears."""
+        if " " in surface.strip() or not actor.why.startswith("family name"):
+            return actor
+        other = self.names.other_bearer(surface.strip(), actor)
+        if other is None:
+            return actor
+        return replace(actor, id=None, country=None, sector=None, why=f"{other} bears that name")
 
     def _countries(self) -> tuple[str, ...]:
         """Countries of the article's actors, most named first: they tell places apart."""
@@ -115,6 +142,10 @@ class _Resolver:
         text = self.article.text
         wanted = {(m.start, m.text): None for m in self.article.mentions if m.kind == "place"}
         wanted |= {key: None for event in self.article.events for key in self._named(event)}
+        cut = self._cut_names([key for event in self.article.events for key in self._named(event)])
+        self.whole = dict(cut)
+        wanted |= dict.fromkeys(self.whole.values())
+        wanted = {key: None for key in wanted if not self._is_nationality(*key)}
         queries = [
             PlaceQuery(
                 name, text[max(0, start - CONTEXT) : start], text[start + len(name) :][:CONTEXT]
@@ -125,6 +156,45 @@ class _Resolver:
             queries, gazetteer=self.knowledge.gazetteer, countries=self.countries
         )
         return dict(zip(wanted, found, strict=True))
+
+    def _cut_names(
+        self, keys: list[tuple[int, str]]
+    ) -> Iterator[tuple[tuple[int, str], tuple[int, str]]]:
+        """Names that end or begin within a word or name, with the whole that a mention gives.
+
+        The model's spans of an event's place are cut now and then ("Majdal" of "Majdal Zoun").
+        """
+        mentions = [m for m in self.article.mentions if m.kind == "place"]
+        for start, name in keys:
+            end = start + len(name)
+            for m in mentions:
+                inside = m.start <= start and end <= m.end and len(m.text) > len(name)
+                before, after = m.text[: start - m.start], m.text[end - m.start :]
+                if inside and (_GOES_ON.match(after) or _COMES_FROM.search(before)):
+                    yield (start, name), (m.start, m.text)
+                    break
+
+    def _is_nationality(self, start: int, name: str) -> bool:
+        """Whether a name is an adjective ("Somali") with no word of place behind it."""
+        from sayso.resolve.places_relations import read_relation
+
+        word = name.removeprefix("the ").strip(" ,.")
+        after = self.article.text[start + len(name) :][:CONTEXT]
+        is_adjective = self.knowledge.book.is_nationality(word)
+        return is_adjective and read_relation(name, "", after).kind is None
+
+    def _found(self, key: tuple[int, str]) -> Place:
+        """The place of a name at a position; of a cut name that of the whole, if there is one."""
+        whole = self.whole.get(key)
+        if whole is not None and whole in self.places:
+            place, narrow = self.places[whole], self.places.get(key)
+            if narrow and narrow.where_prec < place.where_prec and _inside(narrow, place):
+                return narrow  # "Omsk" in "Russia's Omsk refinery", which is not known
+            rest = whole[1].replace(key[1], "", 1).strip(" ,-")
+            # of two names run together each is a place by itself
+            if place.lat is not None or not self.knowledge.gazetteer.lookup(rest):
+                return place
+        return self.places.get(key) or Place(key[1], why="an adjective of nationality, no place")
 
     def _named(self, event: Event) -> list[tuple[int, str]]:
         """The place names of an event, each where it stands nearest to the trigger."""
@@ -141,7 +211,7 @@ class _Resolver:
         why = dict(event.why)
         if place and place.why:
             why["place"] = place.why
-        date = self._date(event.date, ahead=event.factuality == "planned")
+        date = self._date(event)
         if date and date.why:
             why["date"] = date.why
         return replace(
@@ -159,9 +229,8 @@ class _Resolver:
         if participant.name and (match := _OWNED.match(surface)):
             # "his regime", whose owner the coreference found: read as "Assad's regime"
             surface = f"{participant.name}’s {surface[match.end() :]}"
-        if self._is_attributive(participant):
-            # in "Syrian airstrikes" the adjective means the state, not its people
-            surface = f"{surface} government"
+        else:
+            surface = self._surface(surface, participant.end)
         actor = self._actor(surface)
         why = "; ".join(part for part in (participant.why, actor.why) if part)
         return replace(
@@ -173,13 +242,31 @@ class _Resolver:
             why=why,
         )
 
-    def _is_attributive(self, participant: Participant) -> bool:
-        """Whether a lone adjective of nationality stands before the noun it goes with."""
-        word = participant.text
-        if not word.isalpha() or word.endswith("s") or self._actor(word).sector != "CVL":
+    def _surface(self, words: str, end: int) -> str:
+        """What to look up for the words that end at a position: with the rest of a name that was
+        cut, spelled out where the article does so, and of an adjective the state."""
+        longer = self.names.completed(words, end)
+        if longer != words:
+            return longer
+        # in "Syrian airstrikes" the adjective means the state, not its people
+        if self._is_attributive(words, end):
+            return f"{words} government"
+        return self.names.meant(words)
+
+    def _is_attributive(self, words: str, end: int) -> bool:
+        """Whether an adjective of nationality stands before the noun it goes with."""
+        article, _, word = words.rpartition(" ")
+        if (
+            not word.isalpha()
+            or word.endswith("s")
+            or article.lower() not in ("", "a", "an", "the")
+        ):
             return False
-        after = self.article.text[participant.end : participant.end + 2]
-        return word[:1].isupper() and after[:1] == " " and after[1:].islower()
+        if self._actor(word).sector != "CVL" or not word[:1].isupper():
+            return False
+        after = re.match(r" ([a-z][\w-]*)", self.article.text[end : end + CONTEXT])
+        # behind "a", "the" the word may be a person: "a Syrian was killed"
+        return after is not None and (not article or self.knowledge.book.is_role(after[1]))
 
     def _attribution(self, attribution: Attribution) -> Attribution:
         source = attribution.source
@@ -197,7 +284,7 @@ class _Resolver:
         """
         at = event.trigger.start
         keys = sorted(self._named(event), key=lambda key: abs(key[0] - at))
-        found = [self.places[key] for key in keys]
+        found = [self._found(key) for key in keys]
         known = [place for place in found if place.lat is not None]
         if not known:
             return found[0] if found else event.place
@@ -205,15 +292,35 @@ class _Resolver:
         inside = [p for p in known if p.where_prec < nearest.where_prec and _inside(p, nearest)]
         return min(inside, key=lambda p: p.where_prec, default=nearest)
 
-    def _date(self, date: DateRange | None, *, ahead: bool) -> DateRange | None:
+    def _date(self, event: Event) -> DateRange | None:
+        date = event.date
         if date is None:
             return None
         for words in date.text.split("; "):
-            if found := self._day(words, ahead=ahead):
-                return replace(found, text=words)
+            for told in (words, *self._beside(words, event.trigger.start)):
+                if found := self._day(told, ahead=_ahead(event)):
+                    return replace(found, text=told)
         return replace(date, why="the words do not tell a day, or the article has no date")
 
-    def _day(self, words: str, *, ahead: bool = False) -> DateRange | None:
+    def _ahead(self, mention: Mention) -> bool | None:
+        """Whether a time lies ahead, by the events that are dated by it."""
+        for event in self.article.events:
+            if event.date and mention.text in event.date.text:
+                return _ahead(event)
+        return False
+
+    def _beside(self, words: str, at: int) -> Iterator[str]:
+        """Mentions of a time that the words run into or are a piece of, the nearest first."""
+        times = [m for m in self.article.mentions if m.kind == "time" and m.text != words]
+        for m in sorted(times, key=lambda m: abs(m.start - at)):
+            if abs(m.start - at) > BESIDE:
+                return
+            ahead = self.article.text[max(0, m.start - len(words) - 5) : m.start].split()
+            run = words.split()
+            if ahead[-len(run) :] == run or ahead[-len(run) - 1 : -1] == run or words in m.text:
+                yield m.text
+
+    def _day(self, words: str, *, ahead: bool | None = False) -> DateRange | None:
         """The days that some words mean; a day and month may borrow the article's year."""
         from sayso.resolve.dates import resolve_date
 
@@ -222,16 +329,22 @@ class _Resolver:
 
     def _mention(self, mention: Mention) -> Mention:
         if mention.kind == "actor":
-            return replace(mention, actor_id=self._actor(mention.text).id)
+            surface = self._surface(mention.text, mention.end)
+            return replace(mention, actor_id=self._actor(surface).id)
         if mention.kind == "place":
-            return replace(mention, place=self.places[mention.start, mention.text])
+            return replace(mention, place=self._found((mention.start, mention.text)))
         if mention.kind == "time":
-            return replace(mention, date=self._day(mention.text))
+            return replace(mention, date=self._day(mention.text, ahead=self._ahead(mention)))
         if mention.kind == "quantity":
             from sayso.resolve.quantities import parse_quantity
 
             return replace(mention, quantity=parse_quantity(mention.text))
         return mention
+
+
+def _ahead(event: Event) -> bool | None:
+    """Whether an event lies ahead; what is asked for or feared may."""
+    return {"planned": True, "hypothetical": None}.get(event.factuality, False)
 
 
 def _inside(place: Place, area: Place) -> bool:

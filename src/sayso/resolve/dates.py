@@ -40,8 +40,8 @@ _EARLY_LATE = re.compile(
     rf"^(?:early|late|earlier|later) (?=(?:this |last )?(?:{'|'.join(WEEKDAYS)})\b)"
 )
 _PREPOSITION = re.compile(
-    r"^(?:so far|on|in|at|during|over|around|about|circa|as of|as early as|as late as|"
-    r"as recently as|"
+    r"^(?:so far|(?:during )?the (?:month of|day)|on|in|at|during|over|around|about|circa|as of|"
+    r"as early as|as late as|as recently as|"
     r"dated|only|just|back in|back on|again on|again in|sometime in|throughout|the whole of|"
     r"all|exactly|early on|late on|as far back as|of|the same day on) "
 )
@@ -70,13 +70,14 @@ def resolve_date(
     *,
     anchor: dt.date | None,
     reference: dt.date | None = None,
-    ahead: bool = False,
+    ahead: bool | None = False,
 ) -> DateRange | None:
     """The days that a time expression means, or None when it tells none.
 
     `anchor` is the day of writing: without it only absolute dates resolve. `reference` is the
     day that "the previous day" or "two days later" goes by; the anchor stands in for it.
-    `ahead` reads weekdays and dates without a year as still to come.
+    `ahead` reads weekdays and dates without a year as still to come; None, where that is not
+    known, does so for a date that lies close ahead and would else be most of a year ago.
 
     >>> found = resolve_date("late on Sunday", anchor=dt.date(2015, 10, 7))
     >>> found.start.isoformat(), found.date_prec
@@ -133,7 +134,7 @@ def _by_dateparser(text: str, moment: Moment) -> Days | None:
     has_year = re.search(r"\b(?:19|20)\d{2}\b", text) is not None
     if moment.anchor is None and not has_year:
         return None
-    found = _parsed(text, moment.anchor, moment.ahead)
+    found = _parsed(text, moment.anchor, bool(moment.ahead))
     return Days(found, found) if found else None
 
 

@@ -18,6 +18,8 @@ from sayso.resolve.dates_calendar import FEASTS, MONTHS, SEASONS, WEEKDAYS, feas
 from sayso.resolve.numbers import NUMBER_WORDS
 
 DAY = dt.timedelta(days=1)
+# a date without a year: so close ahead it is meant, unless it may have been this year's
+SOON, LONG_AGO = 60 * DAY, 180 * DAY
 MONTH = "|".join(MONTHS)
 WEEKDAY = "|".join(WEEKDAYS)
 COUNT = r"\d{1,4}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
@@ -37,12 +39,12 @@ class Moment:
     """What an expression is read against.
 
     `anchor` is the day of writing, `reference` the day that "the previous day" follows on,
-    `ahead` says that the event is still to come.
+    `ahead` says that the event is still to come, or None that nobody knows.
     """
 
     anchor: dt.date | None
     reference: dt.date | None = None
-    ahead: bool = False
+    ahead: bool | None = False
 
 
 Reader = Callable[[re.Match[str], Moment], Days | None]
@@ -115,9 +117,11 @@ def _nearest(days: list[dt.date | None], moment: Moment) -> dt.date | None:
     known = [day for day in days if day is not None]
     if anchor is None or not known:
         return None
-    if moment.ahead:
-        return min((d for d in known if d >= anchor), default=None)
-    return max((d for d in known if d <= anchor), default=None)
+    last = max((d for d in known if d <= anchor), default=None)
+    first = min((d for d in known if d >= anchor), default=None)
+    if moment.ahead is None and last and first:
+        return first if first - anchor <= SOON and anchor - last >= LONG_AGO else last
+    return first if moment.ahead else last
 
 
 def _weekday(name: str, moment: Moment) -> dt.date | None:
@@ -157,7 +161,9 @@ def _since(found: re.Match[str], moment: Moment) -> Days | None:
     return Days(days.start, None) if days else None
 
 
-@_rule(r"(?:until|till|through|by|up to|up until|no later than)(?: the)? (?P<rest>.+)")
+@_rule(
+    r"(?:until|till|through|by|up to|up until|(?:no |not )?later than|than)(?: the)? (?P<rest>.+)"
+)
 def _until(found: re.Match[str], moment: Moment) -> Days | None:
     days = read_days(found["rest"], replace(moment, ahead=True))
     return Days(None, days.end) if days else None

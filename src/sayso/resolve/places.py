@@ -210,7 +210,9 @@ def _same_spot(ranked: Sequence[_Scored]) -> bool:
 def _choose(
     name: str, *, reading: Reading, context: _Context, gazetteer: Gazetteer
 ) -> list[_Scored]:
-    entries = _no_namesakes(_within(gazetteer.lookup(name), reading, gazetteer), reading)
+    entries = _no_namesakes(
+        _within(gazetteer.lookup(name), reading, context=context, gazetteer=gazetteer), reading
+    )
     exact = [_score(e, reading=reading, context=context, loose=False) for e in entries]
     ranked = [
         s
@@ -234,17 +236,25 @@ def _choose(
 _AREAS = frozenset({"province", "country", "region", "district"})
 
 
-def _within(entries: Sequence[Entry], reading: Reading, gazetteer: Gazetteer) -> Sequence[Entry]:
+def _within(
+    entries: Sequence[Entry],
+    reading: Reading,
+    *,
+    context: _Context,
+    gazetteer: Gazetteer,
+    is_sure: bool = False,
+) -> Sequence[Entry]:
     """The entries that lie in the province or country told with the name ("X, Homs province").
 
     A country lies in none of them: in "in Syria, Moscow claimed" the comma tells of no province.
     """
-    around, is_sure = [], False
+    around: list[Entry] = []
     for name, told in zip(reading.inside, reading.areas, strict=True):
         found = gazetteer.lookup(name)
-        areas = [e for e in found if e.kind in _AREAS]
-        around += areas
-        is_sure |= bool(areas) and (name != told or not any(e.kind in POPULATED for e in found))
+        around = [e for e in found if e.kind in _AREAS and _is_here(e, context)]
+        if around:
+            is_sure |= name != told or not any(e.kind in POPULATED for e in found)
+            break
     if not around:
         return entries
     inside = [e for e in entries if e.kind == "country" or any(_lies_in(e, a) for a in around)]
@@ -269,6 +279,15 @@ def _no_namesakes(entries: Sequence[Entry], reading: Reading) -> Sequence[Entry]
     ]
 
 
+def _is_here(area: Entry, context: _Context) -> bool:
+    """Whether an area is a country, or lies in one that the article is about."""
+    return (
+        area.kind == "country"
+        or not context.countries
+        or area.country in (*context.countries, None)
+    )
+
+
 def _lies_in(entry: Entry, area: Entry) -> bool:
     if area.kind == "country":
         return entry.country == area.country
@@ -285,7 +304,9 @@ def _loosely(
     # other spellings count only where the article is known to be about that country
     if len(skeleton(name)) < _LOOSE_MINIMUM or not context.countries:
         return []
-    found = _within(gazetteer.lookup_loose(name), reading, gazetteer)
+    found = _within(
+        gazetteer.lookup_loose(name), reading, context=context, gazetteer=gazetteer, is_sure=True
+    )
     most = 0.9 * max(context.countries.values())
     entries = [e for e in found if context.countries.get(e.country or "", 0.0) >= most]
     scored = [
@@ -410,7 +431,9 @@ def _is_own_name(name: str, entry: Entry, context: _Context) -> bool:
         return True
     if _ARTICLE.match(name) and not _ARTICLE.match(entry.name):
         return False
-    return entry.population >= _WORLD_CITY or skeleton(name) == skeleton(entry.name)
+    if entry.population >= _WORLD_CITY or skeleton(name) == skeleton(entry.name):
+        return True
+    return f"{exact_key(entry.name)} ".startswith(f"{exact_key(name)} ")  # Gaza, of Gaza City
 
 
 def _is_plausible(scored: _Scored, reading: Reading, context: _Context) -> bool:
@@ -477,13 +500,19 @@ def _around(
     """The nearest known area that the words put a place in, and how they name it."""
     for at, area in enumerate(reading.areas):
         outer = reading.areas[at + 1 :]
-        wanted = replace(read_relation(area), inside=reading.inside[at + 1 :], areas=outer)
+        told = _reading(PlaceQuery(area), gazetteer)
+        wanted = replace(told, inside=reading.inside[at + 1 :], areas=outer)
         ranked = _choose(wanted.names[0], reading=wanted, context=context, gazetteer=gazetteer)
-        # a bare town after a comma may be the next of a list
-        fitting = [s for s in ranked if s.entry.kind not in POPULATED or area in reading.told]
-        if fitting and not fitting[0].loose:
-            return fitting[0], area
+        # behind a comma a town is the next of a list, unless its country closes the chain
+        best = ranked[0].entry if ranked and not ranked[0].loose else None
+        is_area = area in reading.told or any(_is_country(name, gazetteer) for name in outer)
+        if best and _is_here(best, context) and (is_area or best.kind not in POPULATED):
+            return ranked[0], area
     return None
+
+
+def _is_country(name: str, gazetteer: Gazetteer) -> bool:
+    return any(entry.kind == "country" for entry in gazetteer.lookup(name))
 
 
 def _coarser(query: PlaceQuery, reading: Reading, around: _Scored, area: str) -> Place:

@@ -138,8 +138,8 @@ class Reading:
 
     `whole` is the span as a name of its own, for "West Bank" is not the west of a Bank, nor
     "Lower Shabelle" a lower Shabelle. `inside` are the names of the areas that the words put
-    the place in, the nearest first, and `areas` the same as they are told ("Homs province"); those in
-    `told` stand in the span itself or behind "in", and not behind a comma.
+    the place in, the nearest first, and `areas` the same as they are told ("Homs province");
+    those in `told` stand in the span itself or behind "in", and not behind a comma.
     """
 
     names: tuple[str, ...]
@@ -205,7 +205,8 @@ def _split_lead(span: str) -> tuple[str, str]:
     for pattern in (_DIRECTION, _DISTANCE, _NEAR, _PART):
         for cut in re.finditer(r"\s(?=\S)", span):
             head, tail = span[: cut.end()], span[cut.end() :]
-            found = pattern.search(head) if _NAME_START.match(tail) else None
+            is_name = _NAME_START.match(tail) and tail.lower() not in _KIND_WORDS
+            found = pattern.search(head) if is_name else None
             # in "Belfast, Northern Ireland" what is ahead is a name, and no relation to one
             if found and not _NAMED_AHEAD.search(head[: found.start()]):
                 return head, tail
