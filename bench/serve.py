@@ -30,6 +30,7 @@ from sayso.archive import Archive, index, shards
 from sayso.archive.layout import open_layout
 from sayso.archive.lock import writer_lock
 from sayso.archive.shards import Coding
+from sayso.record import add_record
 from sayso.schema import (
     Article,
     Attribution,
@@ -50,6 +51,7 @@ EVENTS = 5
 READERS = 8
 PORT = 8377
 VARIATIONS = 400
+ROWS = 60_000  # of the record, as many as UCDP GED has of Syria and Iraq
 SIDES = [f"{kind} {i}" for kind in ("Front", "Brigade", "Army", "Council") for i in range(12)]
 PLACES = [
     (f"Town {i}", 32 + 5.5 * ((i * 37) % 97) / 97, 36 + 9 * ((i * 61) % 89) / 89)
@@ -146,6 +148,29 @@ def make(folder: Path, count: int) -> None:
     (folder / "done").touch()
 
 
+def make_record(folder: Path) -> None:
+    """Write a record of invented rows at the same places, unless it is there already."""
+    home = folder / "home"
+    os.environ["SAYSO_HOME"] = str(home)
+    if home.exists():
+        return
+    pick = random.Random(3)
+    file = folder / "rows.csv"
+    with file.open("w", encoding="utf-8") as out:
+        out.write(
+            "id,date_start,date_end,lat,lon,place,where_prec,date_prec,actor,recipient,kind,"
+            "deaths_best\n"
+        )
+        for i in range(ROWS):
+            one, two = pick.sample(SIDES, 2)
+            name, lat, lon = pick.choice(PLACES)
+            day = dt.date(2012, 1, 1) + dt.timedelta(days=pick.randrange(2900))
+            out.write(
+                f"r{i},{day},{day},{lat:.4f},{lon:.4f},{name},1,1,{one},{two},state-based,{i % 9}\n"
+            )
+    add_record(file, name="invented", version="1", licence="made up to be timed")
+
+
 def group(archive: Archive) -> None:
     """Make incidents of the events of one type, place and day; linking is timed elsewhere."""
     with writer_lock(archive.layout.lock), index.changed(archive.layout) as fields:
@@ -190,7 +215,9 @@ def paths(count: int) -> dict[str, list[str]]:
             made.append(f"{path}?{found}" if found else path)
         return made
 
-    ids = [f"a{pick.randrange(count)}" for _ in range(VARIATIONS)]
+    numbers = [pick.randrange(count) for _ in range(VARIATIONS)]
+    ids = [f"a{number}" for number in numbers]
+    claims = [(f"a{number}", claim.id) for number in numbers for claim in article(number).claims]
     return {
         "articles": many("/articles", "all", "words", "party", "says", "days", "page"),
         "article": [f"/article?id={quote(i)}" for i in ids],
@@ -198,7 +225,12 @@ def paths(count: int) -> dict[str, list[str]]:
         "says, one article": [f"/says?article={quote(i)}" for i in ids],
         "map": many("/map", "all", "party", "days", "box"),
         "map.json": many("/map.json", "days", "box", "party"),
-        "claims": many("/check", "all", "words"),
+        "claims": many("/check", "all", "words", "party", "page"),
+        "claims, one article": [f"/check?article={quote(i)}" for i in ids],
+        "check": [f"/check?article={quote(i)}&claim={claim}" for i, claim in claims[:VARIATIONS]],
+        "verdicts.json": [
+            f"/verdicts.json?article={quote(i)}&claim={claim}" for i, claim in claims[-VARIATIONS:]
+        ],
         "incidents": many("/incidents", "all", "days", "party"),
     }
 
@@ -273,7 +305,7 @@ def served(folder: Path) -> Iterator[None]:
     command = [sys.executable, "-m", "sayso", "serve", str(folder / "bench"), f"--port={PORT}"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
+        for _ in range(600):
             with contextlib.suppress(httpx.HTTPError):
                 httpx.get(f"http://127.0.0.1:{PORT}/paste", timeout=1)
                 break
@@ -290,14 +322,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the archive is made, or was")
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--page", action="append", help="Only this page; may be repeated.")
     asked = parser.parse_args()
     make(asked.folder, asked.articles)
+    make_record(asked.folder)
     timed = by_wrk if shutil.which("wrk") else by_threads
     print(f"{timed.__name__}, {asked.seconds} s each; load {os.getloadavg()[0]:.1f} before")
     print(
         f"{'page':<20} {'alone p50':>10} {'p95':>7} {'8 readers p50':>14} {'p95':>7} {'/s':>7}  bad"
     )
     for name, wanted in paths(asked.articles).items():
+        if asked.page and name not in asked.page:
+            continue
         # a server of its own for each page: nothing is remembered from the one before
         with served(asked.folder):
             alone = timed(wanted, readers=1, seconds=asked.seconds)

@@ -73,6 +73,69 @@ def test_an_event_is_clicked_and_its_source_seen(page: Any) -> None:
     assert page.locator(".sayso-text .trigger.is-on").inner_text() == "hit"
 
 
+def test_any_word_of_an_event_leads_to_its_card(page: Any) -> None:
+    page.goto("/article?id=harbour")
+    page.locator(".sayso-text .source", has_text="the mayor").click()
+    assert page.locator(".card.is-on").get_attribute("data-event") == "e1"
+    page.keyboard.press("Escape")
+    assert page.locator(".card.is-on").count() == 0
+
+
+def test_on_a_telephone_the_card_comes_to_the_word(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/article?id=harbour")
+    page.get_by_role("link", name="bombed").click()
+    card = page.locator("#event-e1").bounding_box()
+    assert card["y"] > 200 and card["y"] + card["height"] <= 741
+    page.locator("#event-e1").get_by_role("link", name="Back to the text").click()
+    assert page.locator(".card.is-on").count() == 0
+    assert page.evaluate("document.activeElement.className") == "to-event"
+
+
+def test_the_list_of_claims_fills_in_its_verdicts(page: Any) -> None:
+    page.goto("/check")
+    page.locator(".claim-list[data-shown]").wait_for()
+    first = page.locator('[data-claim="c1"][data-article="harbour"] [data-answer]')
+    assert "contradicted" in first.inner_text()
+
+
+def test_incidents_stand_on_the_map_and_can_be_hidden(page: Any) -> None:
+    ready(page, "/map")
+    shown = "window.sayso.map.getLayoutProperty('incidents', 'visibility') !== 'none'"
+    assert page.evaluate(shown)
+    page.get_by_label("incidents told more than once").uncheck()
+    assert not page.evaluate(shown)
+    assert page.locator("#places").get_by_role("link", name="ASSAULT, Marsa Dun").count() == 1
+
+
+def test_a_place_of_the_table_narrows_the_map(page: Any) -> None:
+    ready(page, "/map?article=harbour")
+    page.locator("#since").fill("2021-03-05")
+    page.locator('#map[data-shown="1"]').wait_for()
+    # links stay links when the lists are filled anew
+    page.locator("#places").get_by_role("link", name="Tell Ashar").click()
+    page.wait_for_url("**near=35.4**")
+    page.locator('#map[data-shown="1"]').wait_for()
+
+
+PRINTED = ["/article?id=harbour", "/check?article=harbour&claim=c1", "/incident", "/says"]
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_pages_print_without_their_controls(page: Any, path: str) -> None:
+    ready(page, path)
+    page.emulate_media(media="print")
+    # 180 mm: what A4 leaves between margins of 15 mm
+    page.set_viewport_size({"width": 680, "height": 1000})
+    for control in ("nav[aria-label=Pages]", "form", ".tools", ".skip"):
+        assert not page.locator(control).first.is_visible()
+    assert page.locator("h1, .headline").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    # ink on white, also at night
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert len(page.pdf(format="A4")) > 5000
+
+
 def test_the_address_of_an_event_opens_it(page: Any) -> None:
     page.goto("/article?id=harbour#event-e4")
     assert page.locator(".card.is-on").get_attribute("data-event") == "e4"
@@ -90,7 +153,7 @@ def test_time_brushed_changes_the_map_and_back(page: Any) -> None:
     page.mouse.up()
     page.locator('#map[data-shown="1"]').wait_for()
     assert "since=2021-03-0" in page.url
-    assert page.locator("#places").inner_text().startswith("Tell Ashar")
+    assert page.locator("#places tbody tr").all_inner_texts()[0].startswith("Tell Ashar")
     page.get_by_role("button", name="All days").click()
     page.locator('#map[data-shown="4"]').wait_for()
     assert "since" not in page.url

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 PER_PAGE = 25
 PLACES = 2000  # circles on a map; more could not be told apart
-CONTRADICTIONS = 50
+CONTRADICTIONS = 25
 COLUMNS = 40  # of a matrix of events
 SOURCES = 30  # rows of the matrix that fit on three screens
 INCIDENTS = 300  # on a map
@@ -350,7 +350,7 @@ class Library:
         return [_against(told[row["told"]], told[row["denied"]]) for row in found]
 
     def claims(self, wanted: Filter) -> Row:
-        """A page of the claims that a record could decide, newest first."""
+        """A page of the claims that a record could decide, at known places first, newest first."""
         return self._kept(("claims", wanted), lambda: self._claims(wanted))
 
     def _claims(self, wanted: Filter) -> Row:
@@ -364,7 +364,8 @@ class Library:
             )
         total = found.rows(f"SELECT count(*) AS n FROM claims c {inside}")[0]["n"]
         shown = found.rows(
-            f"SELECT c.claim FROM claims c {inside} ORDER BY c.published DESC NULLS LAST, c.claim "
+            f"SELECT c.claim FROM claims c {inside} "
+            "ORDER BY c.has_place DESC, c.published DESC NULLS LAST, c.claim "
             f"LIMIT {PER_PAGE} OFFSET {PER_PAGE * (wanted.page - 1)}"
         )
         rows = self._stored(

@@ -28,7 +28,8 @@ LOADED = {
         SELECT e.rowid AS event, p.role, p.id, p.name, p.text, p.country
         FROM participants p JOIN events e ON e.event = p.event""",
     "claims": """
-        SELECT c.rowid AS claim, c.article, e.rowid AS event, a.published
+        SELECT c.rowid AS claim, c.article, e.rowid AS event, a.published,
+          c.lat IS NOT NULL OR c.kind = 'control' AS has_place
         FROM claims c JOIN articles a ON a.number = c.article
         LEFT JOIN events e ON e.event = c.event WHERE c.kind <> 'not_checkable'""",
     "incidents": "SELECT * EXCLUDE (body) FROM incidents WHERE articles > 1",

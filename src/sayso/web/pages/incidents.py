@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sayso.errors import ArchiveError
+from sayso.schema import Tolls
 from sayso.web.query import Filter
 from sayso.web.render import Page
 from sayso.web.room import Room
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from sayso.link.compare import Field, Incident, Said
 
 FIELDS = {
-    "happened": "Did it happen?",
+    "happened": "Whether it happened",
     "actor": "Who did it",
     "recipient": "To whom",
     "place": "Where",
     "day": "When",
-}
+} | {kind: f"How many {kind}" for kind in Tolls.__dataclass_fields__}
 STATES = {"agreed": "they agree", "contradicted": "they differ", "told once": "told by one"}
-HAPPENED = {"told": "yes", "denied": "denied", "doubted": "doubted"}
+HAPPENED = {"told": "it did", "denied": "denied", "doubted": "doubted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def incident_page(room: Room, name: str) -> Page:
         "columns": columns,
         "rows": rows(incident, columns, names),
         "killed": _range(incident.tolls.get("killed")),
-        "fields": FIELDS | {field.name: field.name for field in incident.fields[len(FIELDS) :]},
+        "fields": FIELDS,
         "states": STATES,
     }
     data = {**msgspec.to_builtins(incident), "disputed": incident.disputed}

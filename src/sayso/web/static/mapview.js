@@ -70,6 +70,7 @@ export async function open(element) {
       container: element, style: style(), center: [30, 25], zoom: 1.2, minZoom: 0.5, maxZoom: 12,
       attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
       fadeDuration: 0, renderWorldCopies: false,
+      canvasContextAttributes: { preserveDrawingBuffer: true }, // else it prints empty
     });
   } catch {
     const words = document.createElement("p");
