@@ -5,6 +5,20 @@ becomes one shard of an archive. What is done is noted by the pieces' hashes, so
 was broken off goes on where it stopped.
 """
 
-from sayso.scale.bulk import BulkOptions, Ran, run
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sayso.scale.bulk import BulkOptions, Ran, run
 
 __all__ = ["BulkOptions", "Ran", "run"]
+
+
+# on first use: a worker process needs none of it
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'sayso.scale' has no attribute {name!r}")
+    from sayso.scale import bulk
+
+    return getattr(bulk, name)

@@ -16,7 +16,7 @@ from typing import IO, Any, Literal, cast
 
 import msgspec
 
-from sayso.errors import InputError, MissingExtra
+from sayso.errors import InputError, MissingExtra, SaysoError
 from sayso.scale.keeper import Keeper, Result, fetch_from
 from sayso.scale.pieces import Part, Piece
 from sayso.scale.worker import Settings, settings_from, settings_line
@@ -31,6 +31,7 @@ QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
 }
 _BUFFER = 1 << 20
+_PATIENCE = 600  # seconds for the engine's workers to start: machines that join a cluster are slow
 # a shard of 512 articles is a few megabytes, and the driver takes each as it comes
 _LOCAL_STORE = 256 * 1024 * 1024
 
@@ -126,13 +127,15 @@ class Engine:
             self.workers = self.workers or _cores()
         self._choose_runner()
         # with order kept, a worker that is done waits for slower ones before it
-        self._daft.set_execution_config(maintain_order=False)
+        self._daft.set_execution_config(maintain_order=False, actor_udf_ready_timeout=_PATIENCE)
 
     def _choose_runner(self) -> None:
         runners = self._daft.runners
-        choose = runners.set_runner_ray if self.kind == "ray" else runners.set_runner_native
         try:
-            choose()
+            if self.kind == "ray":
+                runners.set_runner_ray(noop_if_initialized=True, worker_startup_timeout=_PATIENCE)
+            else:
+                runners.set_runner_native()
         except Exception as error:  # it is chosen once in the life of a process
             if runners.get_or_infer_runner_type() != self.kind:
                 raise InputError(
@@ -148,14 +151,12 @@ class Engine:
         if not self._has_joined:
             pass
         elif address:
-            ray.init(address=address, runtime_env={"env_vars": QUIET}, **quiet)
+            _begin(ray, address=address, runtime_env={"env_vars": QUIET}, **quiet)
         else:
-            # one core more than workers: the engine's own actor holds one while it starts
-            ray.init(
-                num_cpus=(self.workers or _cores()) + 1, include_dashboard=False,
-                object_store_memory=_LOCAL_STORE, **quiet,
-            )  # fmt: skip
             self.workers = self.workers or _cores()
+            # one core more than workers: the engine's own actor holds one while it starts
+            small = {"include_dashboard": False, "object_store_memory": _LOCAL_STORE}
+            _begin(ray, num_cpus=self.workers + 1, **small, **quiet)
         self.workers = self.workers or int(ray.cluster_resources().get("CPU", 1))
 
     def listed(self, given: str) -> list[str]:
@@ -185,6 +186,17 @@ class Engine:
         """Leave the cluster; one that was started for this run ends."""
         if self._has_joined:
             _loaded("ray").shutdown()
+
+
+def _begin(ray: Any, **options: Any) -> None:
+    try:
+        ray.init(**options)
+    except Exception as error:  # Ray raises what it likes
+        raise SaysoError(
+            f"Ray did not start ({str(error)[:300]})",
+            where=str(options.get("address", "a local cluster")),
+            remedy="try again when the machine is less busy, or: --engine native",
+        ) from error
 
 
 def _cores() -> int:
