@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from sayso.web.shelf import Shelf
 from tests.web.data import articles, harbour, record_csv
 
 CODING = Coding("hand", "hand")
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
 
 
 class Plain:
@@ -121,6 +124,23 @@ def client(room: Room) -> Client:
 @pytest.fixture(scope="session")
 def address(room: Room) -> Iterator[str]:
     """A real server on a free port."""
+    with served(room) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def coded_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over articles as the shipped model codes them: the example's, and the seed's."""
+    inputs = [ROOT / "examples" / "harbour-strike.txt", *sorted(SHARED.glob("seed/*.txt"))]
+    with Archive(tmp_path_factory.mktemp("coded") / "war", create=True) as archive:
+        archive.add(inputs)
+        with served(Room(Library(archive), Shelf([]), can_keep=False)) as found:
+            yield found
+
+
+@contextmanager
+def served(room: Room) -> Iterator[str]:
+    """Serve a room for as long as the context lasts."""
     import uvicorn
 
     listener = socket.socket()

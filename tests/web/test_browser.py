@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+import httpx
 import pytest
 
 from tests.web.data import HARBOUR
@@ -71,6 +72,27 @@ def test_an_event_is_clicked_and_its_source_seen(page: Any) -> None:
     assert page.locator(".sayso-text .source.is-on").inner_text() == "the mayor"
     page.locator("#event-e3 h3").click()
     assert page.locator(".sayso-text .trigger.is-on").inner_text() == "hit"
+
+
+def test_of_a_coded_article_an_event_is_clicked_and_its_source_seen(
+    browser: Any, coded_address: str
+) -> None:
+    listed = httpx.get(f"{coded_address}/articles.json").json()["articles"]
+    assert listed
+    page = browser.new_page(base_url=coded_address)
+    for one in listed:
+        article = httpx.get(f"{coded_address}/article.json", params={"id": one["id"]}).json()
+        said = [e for e in article["article"]["events"] if e["attribution"]["source"] != "article"]
+        assert said
+        source = said[0]["attribution"]["source"]
+        page.goto(f"/article?id={quote(one['id'])}")
+        page.locator(f'a.to-event[href="#event-{said[0]["id"]}"]').first.click()
+        card = page.locator(f"#event-{said[0]['id']}")
+        assert "is-on" in card.get_attribute("class")
+        assert (source["name"] or source["text"]) in card.inner_text()
+        on = "".join(page.locator(".sayso-text .source.is-on").all_inner_texts())
+        assert "".join(source["text"].split()) in "".join(on.split())
+    page.close()
 
 
 def test_any_word_of_an_event_leads_to_its_card(page: Any) -> None:
