@@ -6,14 +6,15 @@ Text weights come from `linking/ecbplus_train`, its thresholds from folds of its
 weights of coded fields from `training/dev/incidents.jsonl` (see `training/incidents.py`). The
 encoder's vectors are features: fit again when the model changes.
 
-Method: logistic regression by Newton's method, with a ridge.
+Method: `text` is a logistic regression by Newton's method, with a ridge; `grouped` a small network
+(`training/pair_network.py`).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.evaluate.linking import conll
-from sayso.link.corpus import Corpus, cluster, read_corpus, tables
+from sayso.link.corpus import GROUPED, Corpus, cluster, cluster_each, read_corpus, tables
 from sayso.link.fields import FIELDS
 from sayso.link.model import PairModel
-from sayso.link.tellings import FEATURES, TEXT
+from sayso.link.tellings import TEXT
+from training.pair_network import fit_network
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "sayso" / "link" / "pairs.json"
 RIDGE = 3.0
@@ -56,6 +58,12 @@ PRIOR = {
 PRIOR_BIAS = -1.5
 FOLDS = 5
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+# what speaks for a pair, by feature
+LIKELY = {
+    "same_head": 0.0, "shared_stem": 0.0, "word_vectors": 0.6, "context_vectors": 0.6,
+    "head_in_other": 0.0,
+}  # fmt: skip
+THINNED = 10
 
 Table = NDArray[np.float64]
 Topic = tuple[str, list[tuple[int, int]], Any]
@@ -80,32 +88,51 @@ def fit_logistic(x: Table, y: NDArray[np.bool_], *, ridge: float = RIDGE) -> tup
     return own, float(weights[-1] - own @ mean)
 
 
-def fit_text(found: Sequence[Topic], corpus: Corpus, names: Sequence[str]) -> PairModel:
-    """A model of the named features, without its threshold."""
-    columns = [FEATURES.index(name) for name in names]
+def fit_text(found: Sequence[Topic], corpus: Corpus) -> PairModel:
+    """A model of the features of `TEXT`, without its threshold."""
+    columns = [GROUPED.index(name) for name in TEXT]
     x = np.vstack([np.asarray(values)[:, columns] for _, _, values in found]).astype(np.float64)
-    y = np.array([corpus.chains[i] == corpus.chains[j] for _, pairs, _ in found for i, j in pairs])
-    weights, bias = fit_logistic(x, y)
+    weights, bias = fit_logistic(x, _same(found, corpus))
     rounded = tuple(round(float(w), 4) for w in weights)
-    return PairModel(tuple(names), rounded, round(bias, 4), 0.5)
+    return PairModel(TEXT, rounded, round(bias, 4), 0.5)
 
 
-def with_threshold(found: Sequence[Topic], corpus: Corpus, names: Sequence[str]) -> PairModel:
+def fit_grouped(found: Sequence[Topic], corpus: Corpus) -> PairModel:
+    """A model of the features of `GROUPED`, without its threshold. Of the pairs that nothing
+    speaks for, one in `THINNED` is kept, with the weight of as many."""
+    x = np.vstack([np.asarray(values) for _, _, values in found]).astype(np.float32)
+    y = _same(found, corpus)
+    likely = y.copy()
+    for name, least in LIKELY.items():
+        likely |= x[:, GROUPED.index(name)] > least
+    kept = likely | (np.random.default_rng(0).random(len(y)) < 1 / THINNED)
+    weight = np.where(likely[kept], 1.0, THINNED).astype(np.float32)
+    return fit_network(x[kept], y[kept], weight, features=GROUPED)
+
+
+def _same(found: Sequence[Topic], corpus: Corpus) -> NDArray[np.bool_]:
+    same = [corpus.chains[i] == corpus.chains[j] for _, pairs, _ in found for i, j in pairs]
+    return np.array(same, dtype=bool)
+
+
+Fit = Callable[[Sequence[Topic], Corpus], PairModel]
+
+
+def with_threshold(found: Sequence[Topic], corpus: Corpus, fit: Fit) -> PairModel:
     """The same with the threshold that does best on topics left out of fitting."""
     best: dict[float, list[float]] = {threshold: [] for threshold in THRESHOLDS}
     for fold in range(FOLDS):
         held = [topic for n, topic in enumerate(found) if n % FOLDS == fold]
         rest = [topic for n, topic in enumerate(found) if n % FOLDS != fold]
-        model = fit_text(rest, corpus, names)
+        model = fit(rest, corpus)
         inside = {n for topic, _, _ in held for n in corpus.topics[topic]}
         gold = [c for c in corpus.gold() if c[0] in inside]
-        for threshold in THRESHOLDS:
-            told = cluster(held, corpus, replace(model, threshold=threshold))
+        for threshold, told in cluster_each(held, corpus, model, thresholds=THRESHOLDS).items():
             best[threshold].append(conll(gold, told)["conll_f1"])
     means = {threshold: float(np.mean(values)) for threshold, values in best.items()}
     print({t: round(v, 4) for t, v in means.items()})
     chosen = max(means, key=lambda threshold: means[threshold])
-    return replace(fit_text(found, corpus, names), threshold=chosen)
+    return replace(fit(found, corpus), threshold=chosen)
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -122,8 +149,8 @@ def main() -> None:
     corpus = read_corpus(list(read_rows(folder / "ecbplus_train.jsonl")))
     found = list(tables(corpus))
     models = {
-        "grouped": with_threshold(found, corpus, FEATURES),
-        "text": with_threshold(found, corpus, TEXT),
+        "grouped": with_threshold(found, corpus, fit_grouped),
+        "text": with_threshold(found, corpus, fit_text),
     }
     dev = read_corpus(list(read_rows(folder / "ecbplus_dev.jsonl")))
     seen = list(tables(dev))

@@ -19,11 +19,13 @@ from sayso.cli import group
 from sayso.errors import ArchiveError
 from sayso.link import candidates, fields
 from sayso.link.candidates import Found
-from sayso.link.clusters import average_linkage, components, ward_heights
+from sayso.link.clusters import average_linkage, components, cut, merges, ward_heights
 from sayso.link.compare import compare
+from sayso.link.corpus import GROUPED
 from sayso.link.incidents import days, joined, method
-from sayso.link.model import PairModel, pair_models
-from sayso.link.tellings import FEATURES, TEXT
+from sayso.link.model import PairModel, Unit, pair_models
+from sayso.link.tellings import TEXT, Telling, telling
+from sayso.link.topics import GROUP, Context, group_table
 from sayso.link.words import jaccard, overlap, stem, stems
 from sayso.schema import Article, Attribution, Event, Participant, Place, Quantity, Span, Tolls
 from tests.archive.made import CODING, FakeCoder
@@ -56,10 +58,11 @@ def test_models_fit_their_features() -> None:
     models = pair_models()
     assert set(models) == {"grouped", "text", "incident"}
     assert models["incident"].features == fields.FIELDS
-    assert set(models["grouped"].features) <= set(FEATURES)
+    assert set(models["grouped"].features) <= set(GROUPED)
     assert set(models["text"].features) <= set(TEXT)
     for model in models.values():
         assert len(model.weights) == len(model.features)
+        assert all(len(unit.weights) == len(model.features) for unit in model.units)
         assert 0 < model.threshold < 1
 
 
@@ -67,6 +70,43 @@ def test_pair_model_is_logistic() -> None:
     model = PairModel(("a", "b"), (1.0, -2.0), 0.5, 0.5)
     found = model.scores(np.array([[1.0, 0.25], [0.0, 0.25]], np.float32))
     assert found == pytest.approx([1 / (1 + np.exp(-1.0)), 0.5])
+
+
+def test_units_add_what_is_over_their_bias() -> None:
+    unit = Unit((1.0, 0.0), -1.0, 2.0)
+    model = PairModel(("a", "b"), (0.0, 1.0), 0.5, 0.5, (unit,))
+    found = model.logits(np.array([[3.0, 1.0], [0.5, 1.0]], np.float32))
+    assert found == pytest.approx([1.5 + 2 * 2, 1.5])
+
+
+def in_topic(document: int, head: str, direction: tuple[float, float]) -> tuple[Telling, Context]:
+    vector, nothing = np.array(direction, np.float32), np.zeros(2, np.float32)
+    told = telling(
+        head, (0, len(head)), (0, len(head)), document=document, first=True, parties=("", ""),
+        times="", types=nothing, vector=vector, word=vector,
+    )  # fmt: skip
+    return told, Context(0, vector, nothing, nothing)
+
+
+def test_a_topic_tells_synonyms_from_acts_of_one_story() -> None:
+    """Documents tell of a cut cable and an outage; one writes "severed" for "cut"."""
+    cut, outage = (1.0, 0.1), (0.1, 1.0)
+    pairs = [in_topic(n, *told) for n in range(3) for told in (("cut", cut), ("outage", outage))]
+    pairs += [in_topic(3, "severed", (0.9, 0.15)), in_topic(3, "outage", outage)]
+    pairs += [in_topic(4, "repairs", (0.2, -0.2))]
+    found = group_table([t for t, _ in pairs], [c for _, c in pairs])
+    value = {name: found[:, :, at] for at, name in enumerate(GROUP)}
+    same, other = (0, 6), (0, 1)  # cut and severed; cut and outage
+    assert value["apart_context"][same] > 0.9 > -0.9 > value["apart_context"][other]
+    assert value["heads_in_sentence"][same] == 0.0 and value["heads_in_sentence"][other] == 1.0
+    assert value["heads_in_document"][same] < 0 < value["heads_in_document"][other]
+    assert value["same_sentence"][other] == 1.0 and value["same_sentence"][same] == 0.0
+    assert not value["apart_parties"].any()  # nobody is named
+
+
+def test_groups_of_one_and_of_nobody() -> None:
+    told, context = in_topic(0, "shelled", (1.0, 0.0))
+    assert np.isfinite(group_table([told], [context])).all()
 
 
 @pytest.mark.parametrize(
@@ -105,6 +145,16 @@ def test_average_linkage_partitions(size: int, seed: int) -> None:
     scores = {(i, j): float(draw.random()) for i in range(size) for j in range(i + 1, size)}
     made = average_linkage(size, scores, threshold=0.5)
     assert sorted(i for cluster in made for i in cluster) == list(range(size))
+
+
+def test_a_cut_higher_up_is_the_clustering_at_that_threshold() -> None:
+    draw = np.random.default_rng(3)
+    scores = {(i, j): float(draw.random()) for i in range(12) for j in range(i + 1, 12)}
+    merged = list(merges(12, scores, least=0.1))
+    assert [mean for mean, _, _ in merged] == sorted((m for m, _, _ in merged), reverse=True)
+    for threshold in (0.1, 0.4, 0.6, 0.9):
+        whole = average_linkage(12, scores, threshold=threshold)
+        assert cut(12, merged, threshold=threshold) == whole
 
 
 def test_components() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,27 +24,47 @@ def average_linkage(
 
     Method: agglomerative clustering with average linkage (UPGMA) on a sparse score table.
     """
-    members = {i: {i} for i in range(size)}
+    return cut(size, merges(size, scores, least=threshold), threshold=threshold)
+
+
+def cut(
+    size: int, merged: Iterable[tuple[float, int, int]], *, threshold: float
+) -> list[list[int]]:
+    """The clusters that are left when `merges` are followed down to a threshold."""
+    members = {i: [i] for i in range(size)}
+    for number, (mean, i, j) in enumerate(merged):
+        if mean < threshold:
+            break
+        members[size + number] = members.pop(i) + members.pop(j)
+    return sorted(sorted(cluster) for cluster in members.values())
+
+
+def merges(
+    size: int, scores: Mapping[Pair, float], *, least: float
+) -> Iterator[tuple[float, int, int]]:
+    """The merges of `average_linkage` in order, each with its mean score; the cluster that merge
+    n makes is number size + n. The means never rise."""
+    members = dict.fromkeys(range(size), 1)
     sums: dict[int, dict[int, float]] = defaultdict(dict)
     for (i, j), score in scores.items():
         sums[i][j] = sums[j][i] = score
-    heap = [(-s, min(p), max(p)) for p, s in scores.items() if s >= threshold]
+    heap = [(-s, min(p), max(p)) for p, s in scores.items() if s >= least]
     heapq.heapify(heap)
     fresh = size
     while heap:
-        _, i, j = heapq.heappop(heap)
+        score, i, j = heapq.heappop(heap)
         if i not in members or j not in members:
             continue
-        members[fresh] = members.pop(i) | members.pop(j)
+        yield -score, i, j
+        members[fresh] = members.pop(i) + members.pop(j)
         joined = _merged(sums, i, j)
         for other, total in joined.items():
             sums[other][fresh] = total
-            mean = total / (len(members[fresh]) * len(members[other]))
-            if mean >= threshold:
+            mean = total / (members[fresh] * members[other])
+            if mean >= least:
                 heapq.heappush(heap, (-mean, other, fresh))
         sums[fresh] = joined
         fresh += 1
-    return sorted(sorted(cluster) for cluster in members.values())
 
 
 def _merged(sums: dict[int, dict[int, float]], i: int, j: int) -> dict[int, float]:

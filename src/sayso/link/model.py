@@ -14,18 +14,33 @@ from sayso.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A rectified unit between the features and the log odds."""
+
+    weights: tuple[float, ...]
+    bias: float
+    out: float
+
+
+@dataclass(frozen=True, slots=True)
 class PairModel:
-    """A logistic model: `weights` in the order of `features`, a `bias`, and the mean pair
-    probability at which two clusters are still joined."""
+    """A logistic model: `weights` in the order of `features`, a `bias`, perhaps `units` beside
+    them, and the mean pair probability at which two clusters are still joined."""
 
     features: tuple[str, ...]
     weights: tuple[float, ...]
     bias: float
     threshold: float
+    units: tuple[Unit, ...] = ()
 
     def logits(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
         """The log odds that each row's pair is of one happening."""
-        found: NDArray[np.float64] = table.astype(np.float64) @ np.array(self.weights) + self.bias
+        rows = table.astype(np.float64)
+        found: NDArray[np.float64] = rows @ np.array(self.weights) + self.bias
+        if self.units:
+            inner = rows @ np.array([u.weights for u in self.units]).T
+            inner += np.array([u.bias for u in self.units])
+            found += np.maximum(inner, 0) @ np.array([u.out for u in self.units])
         return found
 
     def scores(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -36,7 +51,7 @@ class PairModel:
 
 @lru_cache(maxsize=1)
 def pair_models() -> dict[str, PairModel]:
-    """The shipped models: `grouped` (all of `tellings.FEATURES`), `text` (those of two tellings
+    """The shipped models: `grouped` (all of `corpus.GROUPED`), `text` (those of two tellings
     alone), `incident` (the text's log odds with the coded fields)."""
     resource = files("sayso.link").joinpath("pairs.json")
     if not resource.is_file():

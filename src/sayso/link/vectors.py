@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +52,7 @@ class Vectors:
             if len(inside):
                 types = softmax(encoded.logits("trigger")[inside])
                 return Seen(encoded.vectors[inside].mean(0), types.mean(0))
-        width, kinds = self._widths()
-        return Seen(np.zeros(width, np.float32), np.zeros(kinds, np.float32))
+        return self._nothing
 
     def word(self, surface: str) -> Floats:
         """The vector of a trigger alone."""
@@ -60,12 +60,12 @@ class Vectors:
         if low not in self._words:
             windows = make_windows(tokenize([low])[0], [(0, len(low))])
             found = self._encoder.encode(windows)
-            self._words[low] = (
-                found[0].vectors.mean(0) if found else np.zeros(self._widths()[0], np.float32)
-            )
+            self._words[low] = found[0].vectors.mean(0) if found else self._nothing.vector
         return self._words[low]
 
-    def _widths(self) -> tuple[int, int]:
+    @cached_property
+    def _nothing(self) -> Seen:
         found = self._encoder.encode(make_windows(tokenize(["event"])[0], [(0, 5)]))
         kinds = self._encoder.heads["trigger"]
-        return found[0].vectors.shape[1], kinds.stop - kinds.start
+        width = found[0].vectors.shape[1]
+        return Seen(np.zeros(width, np.float32), np.zeros(kinds.stop - kinds.start, np.float32))
