@@ -352,3 +352,28 @@ def test_the_actors_of_the_shared_records_are_known() -> None:
         zip(record.actors["raw"].to_pylist(), record.actors["actor_id"].to_pylist(), strict=True)
     )
     assert {("IS", "IS"), ("Government of Syria", "SYR"), ("SDF", "SDF")} <= pairs
+
+
+def test_places_of_a_record_become_a_gazetteer(tmp_path: Path) -> None:
+    from sayso.record.places import write_gazetteer
+    from sayso.resolve.gazetteer import Gazetteer
+
+    table = tmp_path / "own.csv"
+    table.write_text(
+        "date,lat,lon,actor,place,where_prec\n"
+        "2016-01-01,35.90,36.60,A,Xyzzabad village,1\n"
+        "2016-01-02,35.901,36.601,A,Xyzzabad village,1\n"
+        "2016-01-03,35.901,36.601,A,Xyzzabad village,1\n"
+        "2016-01-04,36.50,37.60,A,Wazzir Military Airbase,1\n"
+        "2016-01-05,35.00,36.00,A,Quxland province,4\n"
+    )
+    add_record(table, name="own", book=Book())
+    out = tmp_path / "places.csv"
+    with out.open("w") as file:
+        assert write_gazetteer(Record.load("own"), file) == 2
+    assert out.read_text().splitlines()[1:] == [
+        "Wazzir Military Airbase,36.50000,37.60000,,airbase",
+        "Xyzzabad,35.90100,36.60100,,village",
+    ]
+    (entry,) = Gazetteer.load([out]).lookup("Xyzzabad")
+    assert (entry.lat, entry.kind) == (35.901, "village")

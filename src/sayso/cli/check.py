@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sayso.check import Check, Finding, RecordRow, Window
+    from sayso.pipeline import CodeOptions
     from sayso.record import Record
+    from sayso.resolve.gazetteer import Gazetteer
     from sayso.schema import Failure
 
 WIDTH = 80
@@ -29,6 +31,11 @@ COLOURS = {"supported": "green", "contradicted": "red", "mixed": "yellow", "disp
 @click.option("--window", help="Days: 90d either side, a year as 2015, or FROM..TO.")
 @click.option("--claims", type=click.Path(path_type=Path), help="A CSV of claims instead.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the CSV's verdicts go.")
+@click.option("--aliases", type=click.Path(path_type=Path), help="Names of your own (YAML).")
+@click.option(
+    "--gazetteer", "gazetteers", type=click.Path(path_type=Path), multiple=True,
+    help="Places of your own (CSV or GeoNames); may be repeated.",
+)  # fmt: skip
 @click.option("--rows", "with_rows", is_flag=True, help="List the rows behind each verdict.")
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 @click.option("--claimreview", is_flag=True, help="Print ClaimReview JSON-LD.")
@@ -40,6 +47,8 @@ def command(
     window: str | None,
     claims: Path | None,
     out: Path | None,
+    aliases: Path | None,
+    gazetteers: tuple[Path, ...],
     with_rows: bool,
     as_json: bool,
     claimreview: bool,
@@ -49,16 +58,22 @@ def command(
     The verdict is a record's on a claim, never "true" or "false".
     """
     from sayso.check import parse_window
+    from sayso.pipeline import CodeOptions
 
     span = parse_window(window) if window else None
     if bool(articles) == bool(claims):
         raise click.UsageError("give articles, or a table of claims with --claims")
     records = load_records(names)
+    coding = CodeOptions(aliases=aliases, gazetteers=gazetteers)
     if claims:
-        return check_table(claims, out, records, radius=radius, window=span)
+        return check_table(claims, out, records, radius=radius, window=span, coding=coding)
     form = "json" if as_json else "claimreview" if claimreview else "text"
-    options = {"radius_km": radius, "window": span, "with_rows": with_rows}
-    failed = _check_articles(articles, records, form=form, options=options)
+    options: dict[str, Any] = {"radius_km": radius, "window": span, "with_rows": with_rows}
+    if aliases:
+        from sayso.resolve.actors import ActorBook
+
+        options["book"] = ActorBook.load(aliases)
+    failed = _check_articles(articles, records, form=form, coding=coding, options=options)
     if failed:
         sys.exit(InputError.exit_code)
     return None
@@ -81,15 +96,19 @@ def check_table(
     *,
     radius: float | None,
     window: Window | None,
+    coding: CodeOptions,
 ) -> None:
     """Check a CSV of claims and write it with its verdicts, to a file or to stdout."""
     from collections import Counter
+    from functools import partial
 
     from sayso.check.bulk import check_bulk, read_claims, write_bulk
-    from sayso.resolve.actors import ActorBook
+    from sayso.resolve.article import Knowledge
 
-    book = ActorBook.load()
-    table, wanted = read_claims(claims, book=book, find_places=find_places)
+    known = Knowledge.load(coding.aliases, coding.gazetteers)
+    book = known.book
+    find = partial(find_places, gazetteer=known.gazetteer)
+    table, wanted = read_claims(claims, book=book, find_places=find)
     rows = check_bulk(wanted, records, book=book, radius_km=radius, window=window)
     if out is None:
         write_bulk(table, rows, sys.stdout)
@@ -101,12 +120,12 @@ def check_table(
     click.echo(f"{len(rows)} claims: {words}", err=True)
 
 
-def find_places(names: Sequence[str], countries: Sequence[str | None]) -> list[Any]:
+def find_places(
+    names: Sequence[str], countries: Sequence[str | None], *, gazetteer: Gazetteer
+) -> list[Any]:
     """The places of names, each known to lie in a country (ISO alpha-3) or in any (None)."""
-    from sayso.resolve.gazetteer import Gazetteer
     from sayso.resolve.places import PlaceQuery, resolve_places
 
-    gazetteer = Gazetteer.load()
     # one call a name: names of one call count as one article, and would pull at each other
     return [
         resolve_places(
@@ -117,7 +136,12 @@ def find_places(names: Sequence[str], countries: Sequence[str | None]) -> list[A
 
 
 def _check_articles(
-    inputs: Sequence[str], records: Sequence[Record], *, form: str, options: dict[str, Any]
+    inputs: Sequence[str],
+    records: Sequence[Record],
+    *,
+    form: str,
+    coding: CodeOptions,
+    options: dict[str, Any],
 ) -> int:
     """Print the checks of all articles; gives how many could not be read."""
     import msgspec
@@ -128,7 +152,7 @@ def _check_articles(
 
     out: list[Any] = []
     failed = 0
-    for article in sayso.read_articles(list(inputs)):
+    for article in sayso.read_articles(list(inputs), coding=coding):
         if not isinstance(article, Article):
             failed += 1
             _tell(article)

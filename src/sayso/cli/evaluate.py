@@ -22,10 +22,17 @@ TASKS = (
 @click.command()
 @click.argument("task", type=click.Choice(TASKS))
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--texts", type=click.Path(path_type=Path),
+    help="JSONL with the id and text of rows whose labels come without their text.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
-def command(task: str, file: Path, as_json: bool) -> None:
+def command(task: str, file: Path, *, texts: Path | None, as_json: bool) -> None:
     """Measure TASK on FILE (JSONL, may be gzipped), in the format of the corpora."""
-    figures = evaluate(task, load_rows(file))
+    rows = load_rows(file)
+    if texts is not None:
+        rows = with_texts(rows, load_rows(texts), where=file)
+    figures = evaluate(task, rows)
     if as_json:
         click.echo(json.dumps(figures))
         return
@@ -78,6 +85,21 @@ def _places(rows: list[dict[str, Any]]) -> dict[str, Any]:
     from sayso.resolve.places_eval import evaluate as places
 
     return asdict(places(rows, gazetteer=Gazetteer.load()))
+
+
+def with_texts(
+    rows: list[dict[str, Any]], texts: list[dict[str, Any]], *, where: Path
+) -> list[dict[str, Any]]:
+    """The rows with the texts of the same ids; raises RowError for a row left without one."""
+    known = {row["id"]: row["text"] for row in texts if "id" in row and "text" in row}
+    for number, row in enumerate(rows, 1):
+        if "text" not in row and row.get("id") not in known:
+            raise RowError(
+                f"no text for the id {row.get('id')!r}",
+                where=f"{where}:{number}",
+                remedy="give --texts a file that has its id",
+            )
+    return [{"text": known.get(row.get("id", "")), **row} for row in rows]
 
 
 def load_rows(file: Path) -> list[dict[str, Any]]:

@@ -115,6 +115,28 @@ def info(name: str, *, as_json: bool) -> None:
     _show(read_manifest(name), as_json=as_json)
 
 
+@command.command(name="places")
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the CSV goes, not to stdout.")
+def places(name: str, *, out: Path | None) -> None:
+    """Write the places of the record NAME as a gazetteer (CSV), for --gazetteer of other commands.
+
+    Those of its rows that are placed exactly; villages mostly, that no list of towns has.
+    """
+    import sys
+
+    from sayso.record import Record
+    from sayso.record.places import write_gazetteer
+
+    record = Record.load(name)
+    if out is None:
+        write_gazetteer(record, sys.stdout)
+        return
+    with out.open("w", encoding="utf-8", newline="") as file:
+        count = write_gazetteer(record, file)
+    click.echo(f"Wrote {count} places to {out}; use them with: --gazetteer {out}")
+
+
 @command.command(name="remove")
 @click.argument("name")
 def remove(name: str) -> None:

@@ -225,10 +225,12 @@ class Gazetteer:
         value = index.hashes.dtype.type(skeleton_hash(name))
         first = int(index.hashes.searchsorted(value, "left"))
         last = int(index.hashes.searchsorted(value, "right"))
-        rows = index.row_place[first:last]
+        rows: list[int] = index.row_place[first:last].tolist()
         if not loose:
-            rows = rows[index.row_tag[first:last] == exact_tag(name)]
-        return list(dict.fromkeys(rows.tolist()))
+            # a handful of rows: plain numbers are quicker than a mask
+            tag, tags = exact_tag(name), index.row_tag[first:last].tolist()
+            rows = [row for row, own in zip(rows, tags, strict=True) if own == tag]
+        return list(dict.fromkeys(rows))
 
     def _entry(self, place: int) -> Entry:
         index = self._index
