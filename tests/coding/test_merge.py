@@ -67,13 +67,6 @@ def test_an_actor_alone_does_not_make_it_the_same_unless_the_word_is() -> None:
     assert same_happening(first, strike("e3", "strikes", recipients=(), mode=None))
 
 
-def test_the_noun_and_its_verb_in_one_sentence_are_one_act() -> None:
-    noun = strike("e1", recipients=())
-    verb = strike("e2", "targeted", trigger=Span(33, 41, "targeted"), actors=(), mode=None)
-    (only,) = merge([noun, verb], ONE_SENTENCE)
-    assert only.actors == (RUSSIA,) and only.recipients == (IS,)
-
-
 def test_stem_takes_the_endings_off() -> None:
     assert stem("bombed") == stem("bombing") == stem("bombs") == "bomb"
     assert stem("as") == "as"
@@ -83,19 +76,3 @@ def test_one_sentence_tells_each_happening_once() -> None:
     first, second = strike("e1"), strike("e2", trigger=Span(33, 40, "strikes"))
     assert len(merge([first, second], ONE_SENTENCE)) == 2
     assert len(merge([first, second], TWO_SENTENCES)) == 1
-
-
-def test_an_act_and_its_toll_in_one_sentence_are_one_event() -> None:
-    villagers = Participant(50, 59, "villagers", id="SYR.CVL")
-    toll = strike(
-        "e2",
-        "killing",
-        trigger=Span(33, 40, "killing"),
-        recipients=(villagers,),
-        place=ALEPPO,
-        tolls=Tolls(killed=Quantity(4, 4, 4)),
-    )
-    (only,) = merge([strike("e1", place=HOMS), toll], ONE_SENTENCE)
-    assert only.tolls.killed == Quantity(4, 4, 4)
-    assert only.recipients == (IS, villagers)
-    assert only.place == HOMS

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,7 +28,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A type: `modes` maps each mode to its definition."""
+    """A type: `modes` maps each mode to its definition, `words` to the words that decide it."""
 
     name: str
     quad: Quad
@@ -35,6 +36,22 @@ class EventType:
     modes: dict[str, str]
     examples: tuple[Sample, ...]
     counter_examples: tuple[Sample, ...]
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def told_mode(
+        self, text: str, start: int, end: int, *, but: Sequence[tuple[int, int]] = ()
+    ) -> str | None:
+        """The mode whose words stand in a stretch of the text, the longest deciding.
+
+        Words inside the spans `but` are left out: a warplane that was hit is no air strike.
+        """
+        found = [
+            (len(match[0]), mode)
+            for mode, words in self.words.items()
+            for match in _any_of(words).finditer(text, start, end)
+            if not any(a <= match.start() and match.end() <= b for a, b in but)
+        ]
+        return max(found)[1] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +125,30 @@ def _type(name: str, row: Any, where: str) -> EventType:
         modes={str(k): str(v) for k, v in (row.get("modes") or {}).items()},
         examples=tuple(sample(text, place) for text in row.get("examples", [])),
         counter_examples=tuple(sample(text, place) for text in counter),
+        words=_words(row, place),
     )
+
+
+def _words(row: dict[str, Any], place: str) -> dict[str, tuple[str, ...]]:
+    """The words of each mode; raises CodebookError for a mode that the type does not have."""
+    modes = row.get("modes") or {}
+    found = {str(mode): tuple(map(str, words)) for mode, words in (row.get("words") or {}).items()}
+    unknown = sorted(set(found) - {str(mode) for mode in modes})
+    if unknown:
+        raise CodebookError(
+            f"words for a mode {unknown[0]!r} that it does not have",
+            where=place,
+            remedy=f"use one of {', '.join(map(str, modes)) or 'none'}",
+        )
+    return found
+
+
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words, with an ending of number or tense, whatever their case."""
+    longest = sorted(words, key=len, reverse=True)
+    ways = "|".join(re.escape(word).replace(r"\ ", r"[\s-]") for word in longest)
+    return re.compile(rf"\b(?:{ways})(?:s|es|ed|ing)?\b", re.IGNORECASE)
 
 
 def sample(text: str, where: str = "") -> Sample:

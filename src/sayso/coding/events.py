@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sayso.annotate.annotation import Annotation, Tagged, Trigger
+from sayso.coding.acts import Act, find_acts
+from sayso.coding.circumstances import Circumstances, lender
 from sayso.coding.codebook import Codebook
+from sayso.coding.parties import BODILY, Parties, PartyReader
 from sayso.coding.referents import Referent, Referents
 from sayso.coding.speakers import Speakers, Voice
-from sayso.schema import Article, DateRange, Event, Participant, Place, Quantity, Span, Tolls
+from sayso.coding.words import Words, ends_phrase
+from sayso.schema import Article, Event, Participant, Span, Tolls
 
-_DATELINE = re.compile(r"[A-Z]{3}[^\n]{0,60}?\s[-–—]+\s")
-DETERMINERS = frozenset({"the", "a", "an", "both", "other", "some"})
+# An act of which nothing else is told must itself be told more surely than the threshold asks.
+BARE_MIN = 0.6
 ACCUSED = 80  # characters from an accusing word to the act it blames
-SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
-_COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
-# Types in which a place that is struck, taken or held is where it happens.
-AT_RECIPIENT = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")
 
 
 def draft(article: Article, annotation: Annotation, codebook: Codebook) -> list[Event]:
@@ -37,14 +37,52 @@ class _Drafter:
         self.text = article.text
         self.referents = Referents(self.text, annotation)
         self.speakers = Speakers(self.text, annotation, self.referents)
-        self.locations = [(n.start, n.end) for n in annotation.names if n.label == "LOC"]
+        named = [
+            (m.start, m.end)
+            for m in (*annotation.names, *annotation.mentions)
+            if _holds(m, self.text[m.start : m.end])
+        ]
+        stops = [(t.start, t.end) for t in annotation.triggers]
+        stops += [(s.cue.start, s.cue.end) for s in annotation.speech]
+        self.words = Words(self.text, names=named, stops=stops)
+        self.reader = PartyReader(self.words)
+        self.circumstances = Circumstances(self.words, annotation)
 
     def events(self) -> Iterator[Event]:
         """The drafted events, in the order of their triggers."""
         drafted: list[Event] = []
-        for number, trigger in enumerate(self.annotation.triggers, 1):
-            drafted.append(self._blamed(self._event(f"e{number}", trigger), drafted))
-        yield from drafted
+        placed: list[tuple[Event, int]] = []
+        acts = find_acts(self.words, self.annotation)
+        read = self.reader.read((act, self._sentence(act.head)) for act in acts)
+        for act, parties in zip(acts, read, strict=True):
+            event = self._event(f"e{len(drafted) + 1}", act, parties)
+            number = self._number(act.head)
+            event = self._lent(self._blamed(event, drafted), placed, number)
+            placed.append((event, number))
+            drafted.append(event)
+        yield from (event for event in drafted if _tells(event))
+
+    def _number(self, trigger: Trigger) -> int:
+        cut = self.annotation.sentences
+        return max(0, bisect_right(cut, (trigger.start, len(self.text))) - 1)
+
+    def _lent(self, event: Event, placed: list[tuple[Event, int]], number: int) -> Event:
+        """The event with the place of the act just told, where it has none and goes on from it."""
+        if event.place is not None:
+            return event
+        words = self.text[slice(*self._cut(number))]
+        found = lender(event, placed, number=number, words=words)
+        if found is None:
+            return event
+        why = {**event.why, "place": f"goes on from “{found.trigger.text}”"}
+        return replace(event, place=found.place, date=event.date or found.date, why=why)
+
+    def _cut(self, number: int) -> tuple[int, int]:
+        cut = self.annotation.sentences
+        return cut[number] if number < len(cut) else (0, len(self.text))
+
+    def _sentence(self, trigger: Trigger) -> tuple[int, int]:
+        return self._cut(self._number(trigger))
 
     def _blamed(self, event: Event, before: list[Event]) -> Event:
         """An act told after "denied ... and accused X of" stands under the accusing word."""
@@ -60,64 +98,62 @@ class _Drafter:
                 return replace(event, attribution=blame)
         return event
 
-    def _event(self, name: str, trigger: Trigger) -> Event:
+    def _event(self, name: str, act: Act, parties: Parties) -> Event:
+        trigger = act.head
         voice = self.speakers.voice(trigger.start, trigger.end)
+        sentence = self._sentence(trigger)
+        parties = self._without_reporter(parties, trigger)
         kind, score = trigger.types[0]
-        actors = tuple(self._participants(trigger, "actor"))
-        recipients = tuple(self._participants(trigger, "recipient"))
+        actors = tuple(self._participants(parties.actors, trigger))
+        recipients = tuple(self._participants(parties.recipients, trigger))
         factuality, sure = trigger.factuality[0]
         if voice.attribution.stance == "denies" and factuality in ("happened", "ongoing"):
             factuality = "did_not_happen"  # to deny an act is to say that it did not happen
         return Event(
             id=name,
             type=kind,
-            mode=trigger.mode[0],
+            mode=self._mode(act, parties, sentence),
             quad=self.codebook.quad(kind),
             trigger=self._span(trigger),
             actors=actors,
             recipients=_without(recipients, actors),
-            place=self._place(trigger, kind),
-            date=self._date(trigger),
-            tolls=self._tolls(trigger),
+            place=self.circumstances.place(act, parties, sentence),
+            date=self.circumstances.date(act, sentence),
+            tolls=self.circumstances.tolls(act, self.reader.clause(act, sentence)),
             factuality=factuality,  # type: ignore[arg-type]
             factuality_score=round(sure, 4),
             score=round(trigger.score * score, 4),
             attribution=voice.attribution,
-            evidence=(self._span(trigger),),
+            evidence=tuple(self._span(t) for t in act.triggers),
             runner_up=(trigger.types[1][0], round(trigger.types[1][1], 4)),
             why=self._why(trigger, voice),
         )
 
-    def _participants(self, trigger: Trigger, role: str) -> Iterator[Participant]:
-        speaker = self.speakers.speaker_span(trigger.start, trigger.end)
+    def _without_reporter(self, parties: Parties, trigger: Trigger) -> Parties:
+        """The parties but for whoever only says it: a monitor does not strike."""
+        if trigger.types[0][0] not in BODILY:
+            return parties
+        told = self.speakers.reporters(trigger.start, trigger.end)
+        actors = tuple(a for a in parties.actors if not any(_cross(a, t) for t in told))
+        return replace(parties, actors=actors)
+
+    def _mode(self, act: Act, parties: Parties, sentence: tuple[int, int]) -> str | None:
+        """The mode that the clause's words decide, else the model's."""
+        kind = self.codebook.types[act.head.types[0][0]]
+        low, high = self.reader.reach(act, sentence)
+        told = [(r.start, r.end) for r in parties.recipients]
+        return kind.told_mode(self.text, low, high, but=told) or act.head.mode[0]
+
+    def _participants(self, spans: Iterable[Tagged], at: Trigger) -> Iterator[Participant]:
+        speaker = self.speakers.speaker_span(at.start, at.end)
         seen = set()
-        for tagged in self._parties(trigger, role):
-            referent = self.referents.resolve((tagged.start, tagged.end), speaker)
+        for tagged in spans:
+            opening = self.speakers.opened_by(tagged)
+            referent = self.referents.resolve(opening or (tagged.start, tagged.end), speaker)
             span = referent.named
             if span is not None and span not in seen:
                 seen.add(span)
                 yield self._participant(span, tagged, referent)
-
-    def _parties(self, trigger: Trigger, role: str) -> list[Tagged]:
-        """The spans of a role: the surest, those coordinated with one taken, those nearly as sure.
-
-        A weak further span is most often the head of a clause about the first.
-        """
-        spans = [
-            tagged
-            for tagged in trigger.roles
-            if tagged.label == role
-            and self.text[tagged.start : tagged.end].lower() not in DETERMINERS
-        ]
-        if not spans:
-            return []
-        surest = max(spans, key=lambda tagged: tagged.score)
-        kept: list[Tagged] = []
-        for tagged in spans:
-            beside = kept and _COORDINATED.fullmatch(self.text[kept[-1].end : tagged.start])
-            if tagged is surest or tagged.score >= SURE * surest.score or beside:
-                kept.append(tagged)
-        return kept
 
     def _participant(
         self, span: tuple[int, int], tagged: Tagged, referent: Referent
@@ -130,44 +166,6 @@ class _Drafter:
             score=round(tagged.score, 4),
             why=referent.why,
         )
-
-    def _place(self, trigger: Trigger, kind: str) -> Place | None:
-        named = _spans(trigger.roles, "place")
-        if not named and kind in AT_RECIPIENT:
-            named = [
-                place
-                for start, end in _spans(trigger.roles, "recipient")
-                for place in self.locations
-                if start <= place[0] and place[1] <= end
-            ]
-        named = [(a, b) for a, b in named if any(char.isupper() for char in self.text[a:b])]
-        if not named:
-            return None
-        # nested places stand together ("Talbiseh, in Homs province"): the words keep all of them
-        return Place(text="; ".join(dict.fromkeys(self.text[a:b] for a, b in named)))
-
-    def _date(self, trigger: Trigger) -> DateRange | None:
-        times = _spans(trigger.roles, "time")
-        if not times:
-            return None
-        # a dateline's day is the report's; the words beside the trigger tell the happening's
-        times.sort(key=lambda span: (self._in_dateline(span), abs(span[0] - trigger.start)))
-        return DateRange(None, None, 5, text="; ".join(self.text[a:b] for a, b in times))
-
-    def _in_dateline(self, span: tuple[int, int]) -> bool:
-        line = self.text.rfind("\n", 0, span[0]) + 1
-        match = _DATELINE.match(self.text, line)
-        return match is not None and span[1] <= match.end()
-
-    def _tolls(self, trigger: Trigger) -> Tolls:
-        from sayso.resolve.quantities import parse_quantity
-
-        told: dict[str, Quantity] = {}
-        for tagged, kind in trigger.tolls:
-            quantity = parse_quantity(self.text[tagged.start : tagged.end])
-            if quantity is not None:
-                told.setdefault(kind, quantity)
-        return Tolls(**told)
 
     def _why(self, trigger: Trigger, voice: Voice) -> dict[str, str]:
         (first, p1), (second, p2) = trigger.types[:2]
@@ -183,8 +181,14 @@ class _Drafter:
         return Span(tagged.start, tagged.end, self.text[tagged.start : tagged.end])
 
 
-def _spans(roles: Sequence[Tagged], label: str) -> list[tuple[int, int]]:
-    return [(role.start, role.end) for role in roles if role.label == label]
+def _tells(event: Event) -> bool:
+    """Whether an event tells anything: who, whom, where or how many, or it is fairly sure."""
+    told = event.actors or event.recipients or event.place or event.tolls != Tolls()
+    return bool(told) or event.score >= BARE_MIN
+
+
+def _cross(one: Tagged, two: Tagged) -> bool:
+    return one.start < two.end and two.start < one.end
 
 
 def _without(
@@ -193,3 +197,13 @@ def _without(
     """Nobody acts on himself: a recipient whose pronoun led back to the actor is dropped."""
     taken = {(actor.start, actor.end) for actor in actors}
     return tuple(r for r in recipients if (r.start, r.end) not in taken)
+
+
+def _holds(mention: Tagged, words: str) -> bool:
+    """Whether the words of a mention stand together as one name or noun phrase.
+
+    Nothing follows people told by kind: "10 civilians activist group" are two phrases.
+    """
+    if mention.label in ("Temporal", "Quantity", "Money", "Weapon", "DocumentReference"):
+        return False
+    return not any(ends_phrase(word) for word in words.lower().split()[:-1])

@@ -1,4 +1,8 @@
-"""The same happening told again in one article becomes one event with several evidence spans."""
+"""The same happening told again in one article becomes one event with several evidence spans.
+
+Tellings in one sentence are joined by its grammar (`sayso.coding.acts`); here the tellings of
+different sentences are compared by who, whom, where, when and how many.
+"""
 
 from __future__ import annotations
 
@@ -6,66 +10,83 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sayso.schema import Event, Participant, Place, Tolls
+from sayso.coding.lexicon import lexicon
+from sayso.coding.words import last_word, names_people
+from sayso.schema import Event, Participant, Place, Quantity, Tolls
 
 NEAR_KM = 30.0
-RESULTS = frozenset({"kill", "wound", "injur", "maim", "hurt", "displac"})
+COUNTRY_PREC = 6
 LONGEST_SENTENCE = 600
+NEXT = 700  # characters over which "the attack" still points to the one told before
+REAL = ("happened", "ongoing")
 _SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+[A-Z“\"(]|\n")
+_POINTS_BACK = re.compile(
+    r"\b(?:the|this|that|these|those|such)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
+# Sectors whose ids name a kind of people and nobody in particular.
+_KINDS = (".CVL", ".MED", ".JRN", ".REF")
 
 
 def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
     """Events with their repetitions folded in, in order of their first telling.
 
-    The same source telling again adds evidence and fills gaps; another source's telling stays an
-    event of its own, whose `same_as` names the first. One sentence tells each happening once:
-    "liberating Sinjar, liberating Kobani" are two.
+    The same source telling again adds evidence and fills gaps, and so does another that brings
+    no figure of its own; one that does stays an event of its own, whose `same_as` names the
+    first. One sentence tells each happening once: "liberating Sinjar, liberating Kobani" are two.
     """
     kept: list[Event] = []
     for event in events:
-        twin = next(
-            (
-                i
-                for i, first in enumerate(kept)
-                if (
-                    _is_one_act(first, event)
-                    if _one_sentence(first, event, text)
-                    else same_happening(first, event)
-                )
-            ),
-            None,
-        )
-        if twin is None:
+        at = _twin(event, kept, text)
+        if at is None:
             kept.append(event)
-        elif speaks_for(kept[twin]) == speaks_for(event):
-            kept[twin] = _folded(kept[twin], event)
+        elif _is_own_telling(kept[at], event):
+            kept.append(replace(event, same_as=kept[at].same_as or kept[at].id))
         else:
-            kept.append(replace(event, same_as=kept[twin].same_as or kept[twin].id))
+            kept[at] = _folded(kept[at], event)
     return tuple(kept)
 
 
-def _is_one_act(one: Event, two: Event) -> bool:
-    """Whether two words of one sentence tell one act: "the strikes ... have targeted the town".
-
-    One of them then has no actor of its own, and nothing of the other's is told otherwise.
-    """
-    if one.type != two.type or one.factuality != two.factuality:
-        return False
-    if stem(one.trigger.text) == stem(two.trigger.text):
-        return False
-    if speaks_for(one) != speaks_for(two):
-        return False
-    if _is_result(one, two):
-        return True
-    if (one.actors and two.actors) or (one.place and two.place):
-        return False
-    return min(_agreement(one.recipients, two.recipients), _dates_agree(one, two)) >= 0
+def _twin(event: Event, kept: Sequence[Event], text: str) -> int | None:
+    """The number of the kept event that tells the same happening; the nearest where it is only
+    pointed back to."""
+    other = [i for i, e in enumerate(kept) if not _one_sentence(e, event, text)]
+    found = next((i for i in other if same_happening(kept[i], event)), None)
+    if found is None and _points_back(event, text):
+        near = [i for i in other if event.trigger.start - kept[i].evidence[-1].end < NEXT]
+        meant = [i for i in near if _is_pointed_at(kept[i], event)]
+        found = max(meant, key=lambda i: (kept[i].mode == event.mode, i), default=None)
+    return found
 
 
-def _is_result(act: Event, result: Event) -> bool:
-    """Whether the second word tells what the first act did: "shelled the town, killing four"."""
-    told = stem(result.trigger.text) in RESULTS and result.tolls != Tolls()
-    return told and act.tolls == Tolls() and _agreement(act.actors, result.actors) > 0
+def _is_own_telling(first: Event, again: Event) -> bool:
+    """Whether the second telling is another source's, to be kept beside the first."""
+    one, two = speaks_for(first), speaks_for(again)
+    if one == two or (one.startswith("a " + last_word(two)) and two.startswith("the ")):
+        return False  # "a source at the ministry", then "the source"
+    return "article" not in (one, two) or _tolls_agree(first, again) < 0
+
+
+def _points_back(event: Event, text: str) -> bool:
+    """Whether the trigger is a noun that something told before is meant by: "the attack"."""
+    start = event.trigger.start
+    is_noun = event.trigger.text.lower() in lexicon().act_nouns
+    return is_noun and bool(_POINTS_BACK.search(text[max(0, start - 40) : start]))
+
+
+def _is_pointed_at(first: Event, again: Event) -> bool:
+    """Whether nothing keeps "the attack" from being an act told shortly before."""
+    alike = first.type == again.type and _facts_agree(first, again) and _modes_agree(first, again)
+    return alike and _is_meant(first, again.trigger.text) and min(_parts(first, again)) >= 0
+
+
+def _is_meant(first: Event, word: str) -> bool:
+    """Whether a noun can mean what an event's words tell: its own kind of force, or any."""
+    lists = lexicon()
+    words = {span.text.lower() for span in first.evidence}
+    family = lists.family(word.lower())
+    if family:
+        return family in {lists.family(w) for w in words}
+    return any(lists.family(w) or w in lists.act_nouns for w in words)
 
 
 def _one_sentence(one: Event, two: Event, text: str) -> bool:
@@ -82,21 +103,72 @@ def speaks_for(event: Event) -> str:
 def same_happening(one: Event, two: Event) -> bool:
     """Whether two tellings can be of one happening and share enough to be taken for it.
 
-    Nothing may conflict, and two of actor, recipient and place must be told alike, or one of them
-    together with the very same trigger word.
+    Nothing may conflict, and two of actor, recipient, place and toll must be told alike, or one
+    of them together with the very same trigger word.
     """
-    if one.type != two.type or one.factuality != two.factuality:
+    if one.type != two.type or not _facts_agree(one, two):
         return False
-    if one.mode and two.mode and one.mode != two.mode:
+    parts = _parts(one, two)
+    toll = parts[-1]
+    if min(parts) < 0 or (toll <= 0 and not _modes_agree(one, two)):
         return False
-    actors = _agreement(one.actors, two.actors)
-    recipients = _agreement(one.recipients, two.recipients)
-    place = _places_agree(one.place, two.place)
-    if min(actors, recipients, place, _dates_agree(one, two)) < 0:
+    same_word = bool(_stems(one) & _stems(two))
+    if not same_word and toll <= 0 and not _kinds_agree(one, two):
         return False
-    shared = (actors > 0) + (recipients > 0) + (place > 0)
-    same_word = stem(one.trigger.text) == stem(two.trigger.text)
-    return shared >= (1 if same_word else 2)
+    return sum(parts) >= (1 if same_word else 2)
+
+
+def _parts(one: Event, two: Event) -> tuple[float, ...]:
+    """How actor, recipient, place, date and toll agree: 1 alike, 0 untold by one, -1 in conflict.
+
+    What is told loosely counts half: a kind of people, a place near by. A date told alike is no
+    sign: most of what an article tells was on one day. Two sources may differ in their figures.
+    """
+    return (
+        _agreement(one.actors, two.actors),
+        _recipients_agree(one.recipients, two.recipients),
+        _places_agree(one.place, two.place),
+        min(0, _dates_agree(one, two)),
+        max(_tolls_agree(one, two), -1 if speaks_for(one) == speaks_for(two) else 0),
+    )
+
+
+def _stems(event: Event) -> set[str]:
+    """The stems of an event's words, but for verbs that only carry an act."""
+    lists = lexicon()
+    words = {span.text.lower() for span in event.evidence}
+    bare = {w for w in words & lists.carriers if not (w in lists.act_nouns or lists.family(w))}
+    return {stem(word) for word in words - bare}
+
+
+def _kinds_agree(one: Event, two: Event) -> bool:
+    """Whether the words of two tellings can be of one kind of force."""
+    first, second = ({lexicon().family(s.text.lower()) for s in e.evidence} for e in (one, two))
+    first.discard(None)
+    second.discard(None)
+    return not first or not second or bool(first & second)
+
+
+def _facts_agree(one: Event, two: Event) -> bool:
+    return one.factuality == two.factuality or (one.factuality in REAL and two.factuality in REAL)
+
+
+def _modes_agree(one: Event, two: Event) -> bool:
+    return not one.mode or not two.mode or one.mode == two.mode
+
+
+def _tolls_agree(one: Event, two: Event) -> int:
+    pairs = [
+        (getattr(one.tolls, name), getattr(two.tolls, name)) for name in Tolls.__dataclass_fields__
+    ]
+    told = [(first, second) for first, second in pairs if first and second]
+    if not told:
+        return 0
+    return 1 if all(_same_figure(first, second) for first, second in told) else -1
+
+
+def _same_figure(one: Quantity, two: Quantity) -> bool:
+    return (one.best or one.low) == (two.best or two.low)
 
 
 def stem(word: str) -> str:
@@ -120,10 +192,36 @@ def _agreement(one: Iterable[Participant], two: Iterable[Participant]) -> int:
     return 1 if first & second else -1
 
 
-def _places_agree(one: Place | None, two: Place | None) -> int:
-    if one is None or two is None:
+def _recipients_agree(one: Sequence[Participant], two: Sequence[Participant]) -> float:
+    """As `_agreement`, but kinds of people are compared by the head of the phrase.
+
+    People and things do not conflict: "a market" and "nine shoppers" suffer from one strike.
+    """
+    named = _agreement(filter(_is_named, one), filter(_is_named, two))
+    if named:
+        return named
+    shares = []
+    for people in (True, False):
+        first = {_head(p) for p in one if names_people(p.text) == people and not _is_named(p)}
+        second = {_head(p) for p in two if names_people(p.text) == people and not _is_named(p)}
+        if first and second:
+            shares.append(0.5 if first & second else -1)
+    return max(shares, default=0)
+
+
+def _is_named(participant: Participant) -> bool:
+    return participant.id is not None and not participant.id.endswith(_KINDS)
+
+
+def _head(participant: Participant) -> str:
+    """The noun that a phrase is about: "a downed pilot" and "the pilot" are of one head."""
+    return stem(last_word(participant.text.split(" of ")[0]))
+
+
+def _places_agree(one: Place | None, two: Place | None) -> float:
+    if one is None or two is None or max(one.where_prec, two.where_prec) == COUNTRY_PREC:
         return 0
-    if one.text == two.text:
+    if one.text == two.text or (one.name and one.name == two.name):
         return 1
     if None in (one.lat, one.lon, two.lat, two.lon):
         return 0
@@ -131,7 +229,7 @@ def _places_agree(one: Place | None, two: Place | None) -> int:
 
     apart = distance_km(one.lat, one.lon, two.lat, two.lon)  # type: ignore[arg-type]
     reach = max(NEAR_KM, one.radius_km or 0.0, two.radius_km or 0.0)
-    return 1 if apart <= reach else -1
+    return 0.5 if apart <= reach else -1
 
 
 def _dates_agree(one: Event, two: Event) -> int:

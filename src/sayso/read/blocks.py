@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 from sayso.read.duplicates import find_repeats
 from sayso.read.features import DAY_NAME, MONTH, Line, Page
+from sayso.read.glued import Piece, glued_pieces, headline_again, stamp_after
 from sayso.read.line_model import (
     CHROME_THRESHOLD,
     VOUCHED_THRESHOLD,
@@ -81,9 +82,30 @@ def _few(text: str, parts: Sequence[Unit], *, title: str | None) -> list[Block]:
             if text[unit.start : split.start].strip():
                 found.insert(0, Block("dateline", unit.start, _rstrip(text, split.start)))
             unit = Unit(_lstrip(text, split.end), unit.end)
-        if unit.start < unit.end:
-            found.append(Block("body", unit.start, unit.end))
+            again = headline_again(text, unit, title=text[split.start : split.end])
+            if again > unit.start:
+                why = "page controls, and the headline again"
+                found.append(Block("chrome", unit.start, _rstrip(text, again), why))
+                unit = Unit(_lstrip(text, again), unit.end)
+            stamp = stamp_after(text, unit.start)
+            if stamp > unit.start:
+                found.append(Block("dateline", unit.start, _rstrip(text, stamp)))
+                unit = Unit(_lstrip(text, stamp), unit.end)
+        found.extend(_parted(text, unit))
     return found
+
+
+def _parted(text: str, unit: Unit) -> Iterator[Block]:
+    """The body of a line, and the parts glued to it that are none."""
+    at = unit.start
+    for piece in [*glued_pieces(text, unit), Piece(unit.end, unit.end, "body")]:
+        start, end = _lstrip(text, at), _rstrip(text, piece.start)
+        if start < end:
+            yield Block("body", start, end)
+        end = _rstrip(text, piece.end)
+        if piece.start < end:
+            yield Block(cast(BlockKind, piece.kind), piece.start, end, piece.reason)
+        at = piece.end
 
 
 def _title_end(text: str, unit: Unit, *, title: str | None) -> Unit | None:

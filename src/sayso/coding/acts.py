@@ -1,0 +1,225 @@
+"""The triggers of one sentence that tell one act: "strikes hit the town, killing four" is one.
+
+What joins them is the grammar of the clause, not whom the model linked, which is least sure where
+a clause has several triggers. Tellings in other sentences are `sayso.coding.merge`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sayso.annotate.annotation import Annotation, Tagged, Trigger
+from sayso.coding.lexicon import Lexicon, lexicon
+from sayso.coding.words import Word, Words
+from sayso.read.words import FUNCTION_WORDS
+
+NEAR = 4  # words between the parts of one verb or noun phrase ("issued a last, stern ultimatum")
+CARRIED = 9  # words between an act told as a noun and the verb that carries it
+LOOK_BACK = 3  # earlier triggers of the sentence that a trigger may belong to
+REAL = ("happened", "ongoing")
+# "since May" tells when, "since rebels took" tells of another act
+_TIME = re.compile(
+    r"\d|last$|then$|yesterday|dawn|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+_HARD_MARKS = frozenset(";:”")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as a sentence tells it: the trigger that says most, and the others."""
+
+    head: Trigger
+    others: tuple[Trigger, ...] = ()
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """All triggers, the head first."""
+        return (self.head, *self.others)
+
+    @property
+    def roles(self) -> tuple[Tagged, ...]:
+        """The roles of all triggers; of spans that overlap in one role, the surest."""
+        kept: list[Tagged] = []
+        for role in sorted((r for t in self.triggers for r in t.roles), key=lambda r: -r.score):
+            if not any(role.label == k.label and _overlap(role, k) for k in kept):
+                kept.append(role)
+        return tuple(sorted(kept, key=lambda role: role.start))
+
+    @property
+    def tolls(self) -> tuple[tuple[Tagged, str], ...]:
+        """The figures of all triggers, each once."""
+        found = {(toll.start, kind): (toll, kind) for t in self.triggers for toll, kind in t.tolls}
+        return tuple(found[key] for key in sorted(found))
+
+
+def find_acts(words: Words, annotation: Annotation) -> list[Act]:
+    """The acts of an article, in the order of their first triggers."""
+    triggers = [t for t in annotation.triggers if tells_act(words, t, annotation)]
+    cues = [speech.cue for speech in annotation.speech]
+    joiner = _Joiner(words, lexicon(), cues)
+    groups: list[list[Trigger]] = []
+    for number, trigger in enumerate(triggers):
+        back = [t for t in triggers[max(0, number - LOOK_BACK) : number] if _beside(t, trigger)]
+        mate = next((t for t in reversed(back) if joiner.joined(t, trigger)), None)
+        group = next((g for g in groups if mate in g), None) if mate else None
+        if group is None:
+            groups.append([trigger])
+        else:
+            group.append(trigger)
+    return [_act(group, words) for group in groups]
+
+
+def tells_act(words: Words, trigger: Trigger, annotation: Annotation) -> bool:
+    """Whether a trigger can tell of an act: not a function word, a name, or mere speech."""
+    word = words.text[trigger.start : trigger.end]
+    low = word.lower()
+    lists = lexicon()
+    if low in FUNCTION_WORDS or low in lists.no_act or not low[:1].isalpha():
+        return False
+    if low in lists.telling and _is_speech(trigger, annotation, words):
+        return False
+    in_name = any(n.start <= trigger.start and trigger.end <= n.end for n in annotation.names)
+    before = words.before(trigger.start)
+    opens = before is None or before.low in (".", "”", '"', "“") or before.is_mark
+    return not (in_name and word[0].isupper() and not opens and low not in lists.act_nouns)
+
+
+def _is_speech(trigger: Trigger, annotation: Annotation, words: Words) -> bool:
+    """Whether a verb of telling only tells: "told the envoy to leave" asks, "said" does not."""
+    if trigger.types[0][0] in ("ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID"):
+        cues = [s.cue for s in annotation.speech]
+        return any(_overlap(cue, trigger) for cue in cues)
+    following = words.between(trigger.end, trigger.end + 60)
+    ends = [w.low for w in following]
+    orders = "to" in ends[1:5] and ends[:1] != ["that"] and not set(ends[:3]) & {",", "."}
+    asks = words.text[trigger.start : trigger.end].lower() in ("tell", "tells", "told", "telling")
+    return not (asks and orders)
+
+
+class _Joiner:
+    """Answers whether two triggers of one sentence, the earlier first, tell one act."""
+
+    def __init__(self, words: Words, lists: Lexicon, cues: Sequence[Tagged]) -> None:
+        self.words, self.lists, self.cues = words, lists, cues
+
+    def joined(self, one: Trigger, two: Trigger) -> bool:
+        """Whether they do: one phrase, act and result, or act and the verb that carries it."""
+        if one.types[0][0] != two.types[0][0] or not _agree(one, two):
+            return False
+        gap = self.words.between(one.end, two.start)
+        if any(one.end <= cue.start and cue.end <= two.start for cue in self.cues):
+            return False
+        if self._one_phrase(gap, two):
+            return True
+        lows = [word.low for word in gap]
+        if self._broken(lows) or self._places_differ(one, two):
+            return False
+        return self._result(one, two, lows) or self._carried(one, two, gap)
+
+    def _one_phrase(self, gap: Sequence[Word], two: Trigger) -> bool:
+        """ "carried out a strike", "has rejected", "shot and killed"."""
+        if len(gap) > NEAR:
+            return False
+        if gap and all(word.low in ("and", "then", "later") for word in gap):
+            return True
+        bridging = [w.low in self.lists.bridges or self._is_adjective(w) for w in gap]
+        return all(bridging) and not any(word.low.isdigit() for word in gap)
+
+    def _is_adjective(self, word: Word) -> bool:
+        plain = not (word.is_mark or word.is_name or word.low in FUNCTION_WORDS)
+        return plain and word.low not in self.lists.people
+
+    def _broken(self, lows: Sequence[str]) -> bool:
+        following = [*lows[1:], ""]
+        return any(
+            low in _HARD_MARKS or (low in self.lists.breakers and not _TIME.match(after))
+            for low, after in zip(lows, following, strict=True)
+        )
+
+    def _places_differ(self, one: Trigger, two: Trigger) -> bool:
+        """Whether each has a place of its own on its own side."""
+        first = [r for r in one.roles if r.label == "place" and r.end <= two.start]
+        second = [r for r in two.roles if r.label == "place" and r.start >= two.end]
+        names = {self.words.text[r.start : r.end] for r in first}
+        others = {self.words.text[r.start : r.end] for r in second}
+        return bool(names and others) and not names & others and "and" in self._lows(one, two)
+
+    def _lows(self, one: Trigger, two: Trigger) -> set[str]:
+        return {word.low for word in self.words.between(one.end, two.start)}
+
+    def _result(self, one: Trigger, two: Trigger, lows: Sequence[str]) -> bool:
+        first, second = self._in(one, "results"), self._in(two, "results")
+        if first and second:
+            return bool({"and", ","} & set(lows))
+        if second:  # "shelled the town, killing four", "raids that killed four"
+            return True
+        if not first:
+            return False
+        leads = [number for number, low in enumerate(lows) if low in self.lists.means]
+        return bool(leads) and "and" not in lows[leads[0] :]
+
+    def _carried(self, one: Trigger, two: Trigger, gap: Sequence[Word]) -> bool:
+        gap = _without_aside(gap)
+        lows = [word.low for word in gap]
+        if len(lows) > CARRIED or "and" in lows or "," in lows:
+            return False
+        noun_first, noun_second = self._in(one, "act_nouns"), self._in(two, "act_nouns")
+        if noun_first and lows[:1] in (["that"], ["which"]):
+            return True
+        if noun_first and self._in(two, "carriers"):
+            return True
+        if noun_first and all(w.low in self.lists.bridges for w in gap):
+            return True
+        if noun_second and self._in(one, "carriers") and len(lows) <= NEAR:
+            return not set(lows) & {"to", "that", "on", "at", "from"}
+        leads = {"in", "by", "with", "during", "through"}
+        return noun_second and not leads.isdisjoint(lows[:1])
+
+    def _in(self, trigger: Trigger, group: str) -> bool:
+        return self.words.text[trigger.start : trigger.end].lower() in getattr(self.lists, group)
+
+
+def _without_aside(gap: Sequence[Word]) -> Sequence[Word]:
+    """The words but for a stretch between commas: "strikes, which began on Monday, hit"."""
+    commas = [number for number, word in enumerate(gap) if word.low == ","]
+    if len(commas) < 2:
+        return gap
+    return [*gap[: commas[0]], *gap[commas[-1] + 1 :]]
+
+
+def _act(group: Sequence[Trigger], words: Words) -> Act:
+    """The head is the word that says what was done, rather than its result or a bare carrier."""
+    lists = lexicon()
+
+    def rank(trigger: Trigger) -> tuple[int, int]:
+        low = words.text[trigger.start : trigger.end].lower()
+        if low in lists.results:
+            return 2, trigger.start
+        return (1 if low in lists.carriers and low not in lists.act_nouns else 0), trigger.start
+
+    head = min(group, key=rank)
+    others = tuple(trigger for trigger in group if trigger is not head)
+    if head.mode[0] is None and (told := next((t for t in others if t.mode[0]), None)):
+        head = replace(head, mode=told.mode)
+    return Act(head, others)
+
+
+def _beside(one: Trigger, two: Trigger) -> bool:
+    return one.sentence == two.sentence and one.window == two.window
+
+
+def _agree(one: Trigger, two: Trigger) -> bool:
+    first, second = one.factuality[0][0], two.factuality[0][0]
+    return first == second or (first in REAL and second in REAL)
+
+
+def _overlap(one: Tagged | Trigger, two: Tagged | Trigger) -> bool:
+    return one.start < two.end and two.start < one.end
+
+
+def spans_of(triggers: Iterable[Trigger]) -> list[tuple[int, int]]:
+    """Where the triggers stand."""
+    return [(trigger.start, trigger.end) for trigger in triggers]

@@ -1,0 +1,178 @@
+"""Where and when an act happened and how many it hit, as the words around it tell."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from sayso.annotate.annotation import Annotation, Tagged
+from sayso.coding.acts import Act
+from sayso.coding.clauses import Clause
+from sayso.coding.lexicon import lexicon
+from sayso.coding.parties import Parties
+from sayso.coding.words import Span, Words
+from sayso.schema import DateRange, Event, Place, Quantity, Tolls
+
+_DATELINE = re.compile(r"[A-Z]{3}[^\n]{0,60}?\s[-–—]+\s")
+# Types in which a place that is struck, taken or held is where it happens.
+AT_RECIPIENT = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")
+CARRYING = ("ASSAULT", "COERCE")
+REAL = ("happened", "ongoing")
+_IN = frozenset(
+    "in at near on inside outside around across over of from south north east west".split()
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:elsewhere|meanwhile|separate(?:ly)?|another|other|earlier|previous(?:ly)?|before|since"
+    r"|last (?:week|month|year)|also|ago|had|in \d{4}|war|conflict)\b",
+    re.IGNORECASE,
+)
+_MEASURES = (
+    ("killed", re.compile(r"kill|die[ds]?\b|dying|dead|death|martyr|slain|executed|beheaded")),
+    ("wounded", re.compile(r"wound|injur|maim|hurt")),
+    ("displaced", re.compile(r"displac")),
+)
+
+
+class Circumstances:
+    """Answers where, when and how many, for the acts of one text."""
+
+    def __init__(self, words: Words, annotation: Annotation) -> None:
+        self.words, self.text, self.annotation = words, words.text, annotation
+        self.locations = [(n.start, n.end) for n in annotation.names if n.label == "LOC"]
+        self.times = [(m.start, m.end) for m in annotation.mentions if m.label == "Temporal"]
+        self.bodies = {(m.start, m.end) for m in annotation.mentions if m.label == "Organisation"}
+        self.triggers = sorted((t.start, t.end) for t in annotation.triggers)
+
+    def place(self, act: Act, parties: Parties, sentence: Span) -> Place | None:
+        """The words that name the place, joined by "; "; None where none is told."""
+        named = [self.words.grown((r.start, r.end)) for r in self._near(act, "place")]
+        named = [span for span in named if self._is_proper(span) and span not in self.bodies]
+        named = self._own(act, named)
+        if not named and act.head.types[0][0] in AT_RECIPIENT:
+            named = [
+                place
+                for party in parties.recipients
+                for place in self.locations
+                if party.start <= place[0] and place[1] <= party.end
+            ] or self._beside(act, sentence)
+        if not named:
+            return None
+        # nested places stand together ("Talbiseh, in Homs province"): the words keep all of them
+        return Place(text="; ".join(dict.fromkeys(self.text[a:b] for a, b in named)))
+
+    def date(self, act: Act, sentence: Span) -> DateRange | None:
+        """The words that tell the time, the happening's own before the report's."""
+        times = [self._whole(role) for role in self._near(act, "time")]
+        times = [span for span in times if any(c.isalnum() for c in self.text[slice(*span)])]
+        if not times:
+            times = self._sole([t for t in self.times if _within(t, sentence)], act, sentence)
+        if not times:
+            return None
+        at = act.head.start
+        # a dateline's day is the report's; the words beside the trigger tell the happening's
+        times.sort(key=lambda span: (self._in_dateline(span), abs(span[0] - at)))
+        told = dict.fromkeys(self.text[a:b] for a, b in times)
+        return DateRange(None, None, 5, text="; ".join(told))
+
+    def tolls(self, act: Act, clauses: Iterable[Clause]) -> Tolls:
+        """The figures linked to the act, and those of the people whom its clause says it hit."""
+        from sayso.resolve.quantities import parse_quantity
+
+        told: dict[str, Quantity] = {}
+        for clause in clauses:
+            measure = _measure(self.text[slice(*clause.trigger)])
+            victim = self.text[slice(*clause.victim)] if clause.victim else ""
+            if measure and (quantity := parse_quantity(victim)):
+                told.setdefault(measure, quantity)
+        for tagged, kind in act.tolls:
+            if quantity := parse_quantity(self._figure(tagged)):
+                known = told.get(kind)
+                # "a child" may only be one of those killed
+                if known is None or (known.best == 1 and (quantity.best or 0) > 1):
+                    told[kind] = quantity
+        return Tolls(**told)
+
+    def _near(self, act: Act, label: str) -> list[Tagged]:
+        """The spans of a role in the act's own paragraph: a headline has no caption's place."""
+        at = act.head.start
+        roles = [role for role in act.roles if role.label == label]
+        return [r for r in roles if "\n" not in self.text[min(at, r.start) : max(at, r.start)]]
+
+    def _figure(self, tagged: Tagged) -> str:
+        """A figure with the hedge and number that the model cut off ("at least" + "nine")."""
+        words = self.text[tagged.start : tagged.end]
+        if any(char.isdigit() for char in words):
+            return words
+        end = self.words.grown((tagged.start, tagged.end))[1]
+        return self.text[tagged.start : max(end, tagged.end)]
+
+    def _own(self, act: Act, places: list[Span]) -> list[Span]:
+        """Of places of several acts in a list, the one between this act's word and the next's."""
+        if len(places) < 2:
+            return places
+        number = bisect_right(self.triggers, (act.head.start, len(self.text)))
+        after = self.triggers[number][0] if number < len(self.triggers) else len(self.text)
+        own = [place for place in places if act.head.end <= place[0] and place[1] <= after]
+        return own or places
+
+    def _beside(self, act: Act, sentence: Span) -> list[Span]:
+        """The one place of a sentence that says where: "in Homs", with no second to choose from."""
+        inside = [p for p in self.locations if _within(p, sentence) and self._is_where(p)]
+        return inside if len(inside) == 1 and self._alone(act, sentence) else []
+
+    def _is_where(self, place: Span) -> bool:
+        before = self.words.before(place[0])
+        return before is not None and before.low in _IN
+
+    def _sole(self, times: list[Span], act: Act, sentence: Span) -> list[Span]:
+        """The time of a sentence that tells but one act and one time."""
+        return times if len(times) == 1 and self._alone(act, sentence) else []
+
+    def _alone(self, act: Act, sentence: Span) -> bool:
+        own = {(trigger.start, trigger.end) for trigger in act.triggers}
+        return all(t in own for t in self.triggers if _within(t, sentence))
+
+    def _whole(self, role: Tagged) -> Span:
+        """A time with the rest of its words, which the model often leaves out ("on" + "Friday")."""
+        start, end = role.start, role.end
+        for time in self.times:
+            if time[0] < end + 2 and start < time[1]:
+                start, end = min(start, time[0]), max(end, time[1])
+        return start, end
+
+    def _is_proper(self, span: Span) -> bool:
+        return any(char.isupper() for char in self.text[slice(*span)])
+
+    def _in_dateline(self, span: Span) -> bool:
+        line = self.text.rfind("\n", 0, span[0]) + 1
+        match = _DATELINE.match(self.text, line)
+        return match is not None and span[1] <= match.end()
+
+
+def lender(
+    event: Event, before: Sequence[tuple[Event, int]], *, number: int, words: str
+) -> Event | None:
+    """The event whose place and time an event without them goes on from; None where none.
+
+    `before` are the earlier events with the numbers of their sentences, `number` and `words` the
+    event's own sentence. Only the act told last, in the sentence before, lends.
+    """
+    if event.type not in CARRYING or event.factuality not in REAL or _ELSEWHERE.search(words):
+        return None
+    if not before or number - before[-1][1] != 1:
+        return None
+    earlier = before[-1][0]
+    lends = earlier.type in CARRYING and earlier.factuality in REAL and earlier.place
+    return earlier if lends else None
+
+
+def _measure(word: str) -> str | None:
+    low = word.lower()
+    if low not in lexicon().results:
+        return None
+    return next((name for name, pattern in _MEASURES if pattern.search(low)), None)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -1,0 +1,221 @@
+"""The actors and recipients of an act: the model's spans, mended by the words of the clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sayso.annotate.annotation import Tagged
+from sayso.coding.acts import Act
+from sayso.coding.clauses import Clause, Clauses
+from sayso.coding.referents import PRONOUNS
+from sayso.coding.words import DETERMINERS, Span, Words, names_people
+
+SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
+_COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
+# What a clause tells is surer than a link the model is in doubt of, less sure than its surest.
+BY_GRAMMAR = 0.7
+DOUBTED = 0.7  # a recipient less sure than this needs to stand in the act's own clause
+BODILY = ("ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID", "MOBILIZE")
+# Types in which two named sides act on each other: neither is the recipient.
+MUTUAL = ("AGREE", "CONSULT", "COOPERATE")
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who acts and who is acted upon, as spans of the text."""
+
+    actors: tuple[Tagged, ...]
+    recipients: tuple[Tagged, ...]
+
+
+class PartyReader:
+    """Finds the parties of the acts of one text."""
+
+    def __init__(self, words: Words) -> None:
+        self.words, self.clauses = words, Clauses(words)
+
+    def clause(self, act: Act, sentence: Span) -> list[Clause]:
+        """The clauses of an act's triggers, the head's first."""
+        return [self.clauses.of((t.start, t.end), sentence) for t in act.triggers]
+
+    def reach(self, act: Act, sentence: Span) -> Span:
+        """The stretch of a sentence that tells an act: its words up to the next act's."""
+        own = {(trigger.start, trigger.end) for trigger in act.triggers}
+        low, high = min(s for s, _ in own), max(e for _, e in own)
+        inside = [s for s in self.words.stops if sentence[0] <= s < sentence[1]]
+        others = sorted(s for s in inside if all(s != start for start, _ in own))
+        before = [s for s in others if s < low]
+        after = [s for s in others if s > high]
+        return (before[-1] if before else sentence[0]), (after[0] if after else sentence[1])
+
+    def read(self, acts: Iterable[tuple[Act, Span]]) -> Iterator[Parties]:
+        """The parties of each act with its sentence, in order.
+
+        A verb after "and" or a comma has the actor of the last verb of its form.
+        """
+        last: dict[tuple[Span, str], tuple[int, tuple[Tagged, ...]]] = {}
+        for act, sentence in acts:
+            clauses = self.clause(act, sentence)
+            found = self._parties(act, clauses)
+            head = clauses[0]
+            if head.form == "active":
+                key = sentence, self.words.text[slice(*head.trigger)][-2:].lower()
+                at, shared = last.get(key, (0, ()))
+                own = any(actor.start < at for actor in found.actors)
+                if head.coordinated and shared and not own:
+                    found = replace(found, actors=_without(shared, found.recipients))
+                if found.actors:
+                    last[key] = head.trigger[0], found.actors
+            yield found
+
+    def _parties(self, act: Act, clauses: list[Clause]) -> Parties:
+        kind = act.head.types[0][0]
+        spans = list(self._settled(act, clauses, kind))
+        actors = _surest(self._label(self._named(spans, clauses, kind), "actor"), self.words.text)
+        recipients = _surest(self._label(spans, "recipient"), self.words.text)
+        if kind in BODILY:
+            told = list(self._told([*actors, *recipients], clauses))
+            actors = self._label([*actors, *told], "actor")
+            recipients = self._label([*recipients, *told], "recipient")
+        if kind not in MUTUAL:
+            actors, recipients = _apart(actors, recipients)
+        return Parties(tuple(actors), tuple(recipients))
+
+    def _named(self, spans: list[Tagged], clauses: list[Clause], kind: str) -> list[Tagged]:
+        """The spans; where "by" or a possessive names who acts, none but that one and its mates."""
+        agents = [clause.agent for clause in clauses if clause.agent]
+        if kind not in BODILY or not agents:
+            return spans
+        told = [s for s in spans if any(_touch((s.start, s.end), agent) for agent in agents)]
+        mates = [s for s in spans if any(_beside(self.words.text, s, other) for other in told)]
+        return [*told, *(mate for mate in mates if mate not in told)]
+
+    def _label(self, spans: Iterable[Tagged], role: str) -> list[Tagged]:
+        found: list[Tagged] = []
+        for tagged in sorted(spans, key=lambda t: (t.start, -t.end)):
+            if tagged.label == role and not any(_inside(tagged, other) for other in found):
+                found.append(tagged)
+        return found
+
+    def _settled(self, act: Act, clauses: list[Clause], kind: str) -> Iterator[Tagged]:
+        """The model's spans, whole, each on the side that the clause gives it."""
+        for role in act.roles:
+            if role.label not in ("actor", "recipient"):
+                continue
+            span = self.words.grown((role.start, role.end))
+            tagged = replace(role, start=span[0], end=span[1])
+            side = self._side(tagged, act, clauses) if kind in BODILY else role.label
+            if side == "actor" and kind in BODILY:
+                if self.clauses.is_means(span):
+                    continue
+                span = self.clauses.unarmed(span)
+            if side and self._says_who(span):
+                yield replace(tagged, label=side, start=span[0], end=span[1])
+
+    def _says_who(self, span: Span) -> bool:
+        words = self.words.text[slice(*span)].lower()
+        return bool(words) and words not in DETERMINERS - PRONOUNS
+
+    def _side(self, tagged: Tagged, act: Act, clauses: list[Clause]) -> str | None:
+        """Actor, recipient, or None for a span that is no party of the act."""
+        span = (tagged.start, tagged.end)
+        if self.clauses.is_state(span):
+            return None
+        for clause in clauses:
+            if clause.agent and _touch(span, clause.agent):
+                return "actor"
+        for clause in clauses:
+            if clause.victim and _touch(span, clause.victim) and not self._own(span, act):
+                return "recipient"
+        if tagged.label == "actor":
+            return self._acting(span, clauses)
+        return None if tagged.score < DOUBTED and self._beyond(span, act, clauses) else "recipient"
+
+    def _beyond(self, span: Span, act: Act, clauses: list[Clause]) -> bool:
+        """Whether another verb stands between a noun and a party: "strikes raised fears of"."""
+        if any(clause.form != "noun" for clause in clauses):
+            return False
+        own = max(trigger.end for trigger in act.triggers)
+        return any(own <= stop < span[0] for stop in self.words.stops)
+
+    def _acting(self, span: Span, clauses: list[Clause]) -> str | None:
+        if any(self.clauses.is_struck(span, clause.trigger) for clause in clauses):
+            return "recipient"
+        # who acts stands before the act; after it only "by" and the like bring an actor
+        noun = any(clause.form == "noun" for clause in clauses)
+        is_after = all(span[0] > clause.trigger[1] for clause in clauses)
+        if is_after and not self.clauses.brings_actor(span, noun=noun):
+            return None
+        by = self.words.before(span[0])
+        if by is not None and by.low == "by" and not self.clauses.is_party(span):
+            return None
+        return "actor"
+
+    def _own(self, span: Span, act: Act) -> bool:
+        """Whether a span holds the act's own word: "Russian air strikes" that strike."""
+        return any(span[0] <= t.start and t.end <= span[1] for t in act.triggers)
+
+    def _told(self, spans: list[Tagged], clauses: list[Clause]) -> Iterator[Tagged]:
+        """Parties that the clause names and the model did not link."""
+        for clause in clauses:
+            if clause.agent and not any(s.label == "actor" for s in spans):
+                yield Tagged(*clause.agent, "actor", BY_GRAMMAR)
+            victim = clause.victim
+            if victim is None or any(_touch((s.start, s.end), victim) for s in spans):
+                continue
+            people = names_people(self.words.text[slice(*victim)])
+            missing = not any(s.label == "recipient" for s in spans)
+            if people or (missing and self.clauses.is_target(victim)):
+                yield Tagged(*victim, "recipient", BY_GRAMMAR)
+
+
+def _beside(text: str, one: Tagged, two: Tagged) -> bool:
+    first, second = sorted((one, two), key=lambda tagged: tagged.start)
+    return bool(_COORDINATED.fullmatch(text[first.end : second.start]))
+
+
+def _surest(spans: list[Tagged], text: str) -> list[Tagged]:
+    """The surest span, those coordinated with one taken, those nearly as sure.
+
+    A weak further span is most often the head of a clause about the first.
+    """
+    if not spans:
+        return []
+    surest = max(spans, key=lambda tagged: tagged.score)
+    kept: list[Tagged] = []
+    for tagged in spans:
+        beside = kept and _beside(text, kept[-1], tagged)
+        if tagged is surest or tagged.score >= SURE * surest.score or beside:
+            kept.append(tagged)
+    return kept
+
+
+def _apart(actors: list[Tagged], recipients: list[Tagged]) -> tuple[list[Tagged], list[Tagged]]:
+    """Nobody acts on himself: of two readings of one span the surer stays."""
+
+    def beaten(tagged: Tagged, others: list[Tagged]) -> bool:
+        return any(_cross(tagged, o) and o.score > tagged.score for o in others)
+
+    return (
+        [a for a in actors if not beaten(a, recipients)],
+        [r for r in recipients if not any(_cross(r, a) and a.score >= r.score for a in actors)],
+    )
+
+
+def _without(actors: Iterable[Tagged], recipients: Iterable[Tagged]) -> tuple[Tagged, ...]:
+    taken = {(r.start, r.end) for r in recipients}
+    return tuple(actor for actor in actors if (actor.start, actor.end) not in taken)
+
+
+def _touch(one: Span, two: Span) -> bool:
+    return one[0] < two[1] and two[0] < one[1]
+
+
+def _cross(one: Tagged, two: Tagged) -> bool:
+    return one.start < two.end and two.start < one.end
+
+
+def _inside(one: Tagged, two: Tagged) -> bool:
+    return two.start <= one.start and one.end <= two.end

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from sayso.coding.codebook import plover
+from tests.coding.marked import Marked
+
+
+def test_each_act_of_a_list_has_its_own_place() -> None:
+    text = "Troops fought by freeing Sinjar, freeing Kobani, and freeing Tikrit."
+    marked = Marked(text).names(LOC="Sinjar|Kobani|Tikrit")
+    for nth in ("freeing", "freeing#2", "freeing#3"):
+        marked.trigger(nth, place="Sinjar|Kobani|Tikrit")
+    places = [event.place.text for event in marked.events() if event.place]
+    assert places == ["Sinjar", "Kobani", "Tikrit"]
+
+
+def test_the_one_place_of_a_sentence_is_its_one_acts() -> None:
+    marked = Marked("Nine people were killed by gunmen in Maarat.").names(LOC="Maarat")
+    (event,) = marked.trigger("killed").events()
+    assert event.place is not None and event.place.text == "Maarat"
+
+
+def test_what_goes_on_from_an_act_happened_where_it_did() -> None:
+    marked = Marked("Jets bombed Maarat on Monday. Nine people were wounded.")
+    marked.names(LOC="Maarat").trigger("bombed", place="Maarat", time="on Monday")
+    bombed, wounded = marked.trigger("wounded").events()
+    assert wounded.place == bombed.place and wounded.date == bombed.date
+    assert "goes on from" in wounded.why["place"]
+
+
+@pytest.mark.parametrize("turn", ["Elsewhere, nine", "Last week nine", "Meanwhile nine"])
+def test_a_turn_to_something_else_takes_no_place_along(turn: str) -> None:
+    marked = Marked(f"Jets bombed Maarat on Monday. {turn} people were wounded.")
+    marked.trigger("bombed", place="Maarat").trigger("wounded")
+    assert marked.events()[1].place is None
+
+
+def test_a_headline_has_no_captions_place() -> None:
+    marked = Marked("Coalition fights on\n\nTalbiseh, a town in the west")
+    marked.names(LOC="Talbiseh").trigger("fights", actor="Coalition", place="Talbiseh")
+    assert marked.events()[0].place is None
+
+
+def test_a_time_cut_short_is_made_whole() -> None:
+    marked = Marked("Jets bombed Maarat on Friday morning.").mentions(Temporal="Friday morning")
+    (event,) = marked.trigger("bombed", time="on").events()
+    assert event.date is not None and event.date.text == "on Friday morning"
+
+
+def test_one_child_among_many_is_not_the_toll() -> None:
+    marked = Marked("A child was killed in the raid that left nine dead.")
+    marked.trigger("killed", toll=("nine", "killed")).trigger("raid")
+    (event,) = marked.events()
+    assert event.tolls.killed is not None and event.tolls.killed.best == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("A barrel bomb attack killed nine.", "aerial"),
+        ("A suicide car bomb attack killed nine.", "suicide-attack"),
+        ("A sniper attack killed nine.", "firearms"),
+        ("A chlorine attack killed nine.", "unconventional"),
+        ("The attack killed nine.", None),
+    ],
+)
+def test_the_words_of_the_clause_decide_the_mode(text: str, mode: str | None) -> None:
+    (event,) = Marked(text).trigger("attack").events()
+    assert event.mode == mode
+
+
+def test_the_weapon_that_was_hit_decides_nothing() -> None:
+    marked = Marked("Rebels shot down a warplane.")
+    marked.trigger("shot", actor="Rebels", recipient="a warplane", mode="heavy-weapons")
+    assert marked.events()[0].mode == "heavy-weapons"
+
+
+def test_words_stand_only_under_modes_that_a_type_has() -> None:
+    for kind in plover().types.values():
+        assert set(kind.words) <= set(kind.modes)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.coding.marked import Marked, who
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "linked", "actors", "recipients"),
+    [
+        # the victim of a passive, linked as actor
+        (
+            "Nine policemen were killed in Maarat.",
+            "killed",
+            "Nine policemen",
+            [],
+            ["Nine policemen"],
+        ),
+        (
+            "A judge was shot dead by gunmen.",
+            "shot",
+            "A judge",
+            ["gunmen"],
+            ["A judge"],
+        ),
+        ("Villagers captured by rebels were freed.", "captured", "", ["rebels"], ["Villagers"]),
+        # whoever holds a place does not strike it
+        ("Jets hit a town held by rebels.", "hit", "rebels", [], ["a town"]),
+        # a noun's owner, and what it was done to
+        ("A base attack left many dead.", "attack", "A base", [], ["A base"]),
+        (
+            "The shelling of a clinic by the army went on.",
+            "shelling",
+            "",
+            ["the army"],
+            ["a clinic"],
+        ),
+        (
+            "Russian air strikes on a camp went on.",
+            "strikes",
+            "Russian air",
+            ["Russian"],
+            ["a camp"],
+        ),
+        # weapons act on nobody's behalf
+        ("A car bomb killed nine civilians.", "killed", "A car bomb", [], ["nine civilians"]),
+        # who acts stands before an active verb
+        ("Shelling killed nine civilians.", "killed", "nine civilians", [], ["nine civilians"]),
+    ],
+)
+def test_the_clause_gives_each_party_its_side(
+    text: str, word: str, linked: str, actors: list[str], recipients: list[str]
+) -> None:
+    marked = Marked(text).trigger(word, actor=linked)
+    if "a town" in recipients:
+        marked = Marked(text).trigger(word, actor=linked, recipient="a town held by")
+    (event,) = marked.events()
+    assert who(event) == (actors, recipients)
+
+
+def test_a_span_cut_short_is_grown_to_its_phrase() -> None:
+    text = "Rebels shot down a regime MiG warplane south of Homs."
+    (event,) = Marked(text).trigger("shot", actor="Rebels", recipient="a").events()
+    assert who(event) == (["Rebels"], ["a regime MiG warplane"])
+
+
+def test_a_name_is_kept_whole() -> None:
+    text = "The coalition backs the Syrian Democratic Forces near Raqqa."
+    marked = Marked(text).names(ORG="Syrian Democratic Forces")
+    (event,) = marked.trigger("backs", "SUPPORT", recipient="the Syrian").events()
+    assert who(event)[1] == ["the Syrian Democratic Forces"]
+
+
+def test_verbs_in_a_row_share_their_actor() -> None:
+    text = "Rebels seized Maarat, burned its barracks and expelled its mayor."
+    marked = Marked(text).trigger("seized", actor="Rebels")
+    marked.trigger("burned").trigger("expelled", actor="its barracks")
+    assert [who(event)[0] for event in marked.events()] == [["Rebels"]] * 3
+
+
+def test_the_people_killed_are_recipients_beside_the_thing_struck() -> None:
+    text = "The strike on a market killed eleven people, including a woman and a child."
+    marked = Marked(text).trigger("strike", recipient="a market").trigger("killed")
+    (event,) = marked.events()
+    assert who(event)[1] == ["a market", "eleven people"]
+
+
+def test_people_counted_before_an_aside_are_the_victims() -> None:
+    text = "Eleven people including a woman and a child were killed in Maarat."
+    (event,) = Marked(text).trigger("killed").events()
+    assert who(event) == ([], ["Eleven people"])
+    assert event.tolls.killed is not None and event.tolls.killed.best == 11
+
+
+def test_a_monitor_does_not_do_what_it_reports() -> None:
+    text = "The monitor said the strikes hit a market."
+    marked = Marked(text).says("The monitor", "said", "the strikes hit a market")
+    marked.trigger("strikes", actor="The monitor").trigger("hit", actor="The monitor")
+    assert who(marked.events()[0])[0] == []
+
+
+def test_a_pronoun_that_opens_reported_words_is_the_speaker() -> None:
+    text = "Jaish al-Islam said it had shot down a drone."
+    marked = Marked(text).names(ORG="Jaish al-Islam")
+    marked.says("Jaish al-Islam", "said", "it had shot down a drone")
+    marked.trigger("shot", actor="it", recipient="a drone")
+    assert who(marked.events()[0]) == (["Jaish al-Islam"], ["a drone"])
