@@ -12,6 +12,7 @@ import numpy as np
 from sayso.annotate import heads
 from sayso.annotate.annotation import Annotation, Speech, Tagged, Trigger
 from sayso.annotate.decode import Run, decode
+from sayso.annotate.edges import trimmed
 from sayso.annotate.encoder import Encoded, Encoder
 from sayso.annotate.labels import (
     FACTUALITY,
@@ -85,7 +86,9 @@ def _annotate_group(
         for window in make_windows(found, cut, number)
     ]
     return [
-        _annotation([e for e in encoded if e.window.article == number], cut, thresholds)
+        _annotation(
+            [e for e in encoded if e.window.article == number], cut, group[number].text, thresholds
+        )
         for encoded in [encoder.encode(windows)]
         for number, cut in enumerate(spans)
     ]
@@ -112,7 +115,7 @@ def annotate_text(
     """The annotation of a text taken as one sentence (the corpora's rows are such)."""
     encoder = encoder or shared_encoder()
     encoded = encode_text(text, encoder)
-    return _annotation(encoded, [(0, len(text))], thresholds)
+    return _annotation(encoded, [(0, len(text))], text, thresholds)
 
 
 def encode_text(text: str, encoder: Encoder | None = None) -> list[Encoded]:
@@ -122,12 +125,12 @@ def encode_text(text: str, encoder: Encoder | None = None) -> list[Encoded]:
 
 
 def _annotation(
-    encoded: Sequence[Encoded], cut: Sequence[tuple[int, int]], thresholds: Thresholds
+    encoded: Sequence[Encoded], cut: Sequence[tuple[int, int]], text: str, thresholds: Thresholds
 ) -> Annotation:
     parts = [_Part(number, e, thresholds) for number, e in enumerate(encoded)]
     mentions = tuple(m for part in parts for m in part.mentions("defence"))
     triggers = tuple(t for part in parts for t in part.triggers())
-    speech = tuple(s for part in parts for s in part.speech())
+    speech = tuple(trimmed(s, text) for part in parts for s in part.speech())
     return Annotation(
         sentences=tuple(cut),
         mentions=mentions,
