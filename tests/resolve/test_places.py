@@ -308,6 +308,14 @@ def test_local_names_of_foreign_cities_are_smaller_places(gazetteer: Gazetteer) 
     assert resolved(gazetteer, "Hamdan Airbase", countries=("SYR",))[0].lat is None
 
 
+def test_a_provinces_names_are_those_of_its_town(gazetteer: Gazetteer) -> None:
+    city, bare, province = resolved(
+        gazetteer, "Deir Ezzor city", "Deir Ezzor", "Deir Ezzor province", countries=("SYR",)
+    )
+    assert off_km(city, 35.336, 40.141) < 5 and off_km(bare, 35.336, 40.141) < 5
+    assert province.where_prec == 4
+
+
 def test_a_named_part_is_not_a_part_of_a_name(gazetteer: Gazetteer) -> None:
     belfast = resolved(gazetteer, "Belfast, Northern Ireland")[0]
     assert belfast.country == "GBR" and off_km(belfast, 54.6, -5.93) < 5

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sayso.schema import Article, Attribution, Event
+from sayso.schema import Article, Attribution, DateRange, Event, Participant, Place
 from sayso.words import (
     FACTUALITY_MARKS,
     date_in_words,
@@ -102,37 +103,89 @@ def print_dropped(article: Article, console: Console) -> None:
 
 def print_why(article: Article, event: Event, console: Console) -> None:
     """Why an event was coded so: its sentence, spans with offsets and scores, and the reasons."""
-    from rich.markup import escape
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
 
     console.print(
         f"\n[bold]{event.id}  {event.type}[/bold] ({event.quad}), score {event.score:.2f}"
     )
-    console.print(_sentence(article, event), soft_wrap=True)
-    _print_spans(event, console)
+    console.print(Padding(_sentence(article, event), (0, 0, 0, 2)))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    for what, reason in _reasons(event):
+        table.add_row(f"  {what}", Text(reason))
+    console.print(table)
+
+
+def _reasons(event: Event) -> Iterator[tuple[str, str]]:
+    """What was decided of an event, part by part, and by what."""
+    yield "trigger", _span(event.trigger.start, event.trigger.text, event.score)
+    for role, people in (("actor", event.actors), ("recipient", event.recipients)):
+        for p in people:
+            yield role, f"{_span(p.start, p.text, p.score)} = {_resolved(p)}"
     for what, reason in event.why.items():
-        console.print(f"  [bold]{what:<11}[/bold] {escape(reason)}", soft_wrap=True)
+        if what not in ("place", "date"):
+            yield what, reason
     for link in event.attribution.chain():
         if link.cue:
-            cue = f"“{link.cue.text}” {link.cue.start}-{link.cue.end}, {link.manner}, {link.stance}"
-            console.print(f"  [bold]{'cue':<11}[/bold] {escape(cue)}")
-    for candidate in event.place.candidates[:4] if event.place else ():
-        place = f"{candidate.name}, {candidate.country} {candidate.lat:.2f} {candidate.lon:.2f}"
-        console.print(f"  [bold]{'candidate':<11}[/bold] {escape(place)} {candidate.score:.2f}")
+            told = f"{link.manner}, {link.stance}"
+            yield "cue", f"{_span(link.cue.start, link.cue.text)}, {told}"
+        if not isinstance(link.source, str):
+            yield (
+                "said by",
+                f"{_span(link.source.start, link.source.text)} = {_resolved(link.source)}",
+            )
+    if event.place:
+        yield from _place_reasons(event.place)
+    if event.date:
+        days = f"{event.date.start or '..'} to {event.date.end or '..'}"
+        known = f"{days}, date_prec {event.date.date_prec}" if _is_dated(event.date) else "unknown"
+        yield "date", f"“{event.date.text}” = {known}; {event.date.why}"
+    for name in ("killed", "wounded", "captured", "displaced", "returned"):
+        if toll := getattr(event.tolls, name):
+            yield name, f"low {toll.low}, best {toll.best}, high {toll.high}"
 
 
-def _print_spans(event: Event, console: Console) -> None:
-    from rich.markup import escape
+def _span(start: int, text: str, score: float | None = None) -> str:
+    """A span with its offsets and, where there is one, the model's score."""
+    words = f"“{' '.join(text.split())}” {start}-{start + len(text)}"
+    return words if score is None else f"{words}, score {score:.2f}"
 
-    spans = [
-        ("trigger", event.trigger.start, event.trigger.end, event.trigger.text, event.score, "")
-    ]
-    for role, found in (("actor", event.actors), ("recipient", event.recipients)):
-        for p in found:
-            note = f"= {p.id or 'unresolved'}; {p.why}" if p.why else f"= {p.id or 'unresolved'}"
-            spans.append((role, p.start, p.end, p.text, p.score, note))
-    for role, start, end, text, score, note in spans:
-        line = f"“{text}” {start}-{end} {score:.2f} {note}"
-        console.print(f"  [bold]{role:<11}[/bold] {escape(line)}", soft_wrap=True)
+
+def _resolved(person: Participant) -> str:
+    """Whom a mention was taken for, and why."""
+    name = person.id or "unresolved"
+    if person.id and person.name and person.name != person.text:
+        name = f"{person.id} ({person.name})"
+    return f"{name}; {person.why}" if person.why else name
+
+
+def _place_reasons(place: Place) -> Iterator[tuple[str, str]]:
+    if place.lat is None or place.lon is None:
+        yield "place", f"“{place.text}” = unknown; {place.why}"
+    else:
+        where = ", ".join(filter(None, (place.name, place.country)))
+        yield (
+            "place",
+            (
+                f"“{place.text}” = {where}, {place.lat:.2f} {place.lon:.2f}, within "
+                f"{place.radius_km:g} km, where_prec {place.where_prec}; {place.why}"
+            ),
+        )
+    for other in place.candidates[:4]:
+        yield (
+            "candidate",
+            (
+                f"{other.name}, {other.country} {other.lat:.2f} {other.lon:.2f}, "
+                f"score {other.score:.2f}"
+            ),
+        )
+
+
+def _is_dated(date: DateRange) -> bool:
+    return date.start is not None or date.end is not None
 
 
 def _sentence(article: Article, event: Event) -> Text:

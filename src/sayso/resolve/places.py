@@ -210,9 +210,9 @@ def _same_spot(ranked: Sequence[_Scored]) -> bool:
 def _choose(
     name: str, *, reading: Reading, context: _Context, gazetteer: Gazetteer
 ) -> list[_Scored]:
-    entries = _no_namesakes(
-        _within(gazetteer.lookup(name), reading, context=context, gazetteer=gazetteer), reading
-    )
+    listed = _with_seats(gazetteer.lookup(name), gazetteer)
+    within = _within(listed, reading, context=context, gazetteer=gazetteer)
+    entries = _no_namesakes(within, reading)
     exact = [_score(e, reading=reading, context=context, loose=False) for e in entries]
     ranked = [
         s
@@ -231,6 +231,22 @@ def _choose(
             return [replace(scored, site=True) for scored in own]
     ranked.sort(key=lambda s: (-s.score, -s.entry.population, s.entry.name, s.entry.lat))
     return ranked
+
+
+def _with_seats(entries: Sequence[Entry], gazetteer: Gazetteer) -> Sequence[Entry]:
+    """The entries, and the towns that provinces among them are called after.
+
+    A province's other names are its town's too: "Deir Ezzor" is either.
+    """
+    towns = {e.country for e in entries if e.kind in POPULATED}
+    provinces = [e for e in entries if e.kind == "province" and e.country not in towns]
+    seats = [
+        town
+        for province in provinces
+        for town in gazetteer.lookup(province.name)
+        if town.kind in POPULATED and _lies_in(town, province) and town.country == province.country
+    ]
+    return [*entries, *seats]
 
 
 _AREAS = frozenset({"province", "country", "region", "district"})
