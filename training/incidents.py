@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from sayso.archive import Archive, add_articles
@@ -32,7 +31,14 @@ from sayso.link.model import PairModel, pair_models
 from sayso.pipeline import Coder
 from sayso.read import read_text
 from sayso.schema import Article
-from training.linking import OUT, PRIOR, PRIOR_BIAS, THRESHOLDS, read_rows
+from training.linking import (
+    PRIOR,
+    PRIOR_BIAS,
+    THRESHOLDS,
+    kept_models,
+    read_rows,
+    write_models,
+)
 
 LABELS = Path(__file__).parent / "dev" / "incidents.jsonl"
 NEAR = 60
@@ -216,9 +222,8 @@ def main() -> None:
         print(f"threshold {threshold}:", means)
     best = max(figures, key=lambda t: figures[t]["conll_f1"])
     if given.write:
-        models = msgspec.json.decode(OUT.read_bytes(), type=dict[str, PairModel])
-        models["incident"] = replace(fit(*compared.labelled()), threshold=best)
-        OUT.write_bytes(msgspec.json.format(msgspec.json.encode(models), indent=1) + b"\n")
+        fitted = replace(fit(*compared.labelled()), threshold=best)
+        write_models(kept_models() | {"incident": fitted})
 
 
 if __name__ == "__main__":

@@ -135,6 +135,19 @@ def with_threshold(found: Sequence[Topic], corpus: Corpus, fit: Fit) -> PairMode
     return replace(fit(found, corpus), threshold=chosen)
 
 
+def kept_models() -> dict[str, PairModel]:
+    """The models of pairs.json; none where there is no such file yet."""
+    if not OUT.exists():
+        return {}
+    return msgspec.json.decode(OUT.read_bytes(), type=dict[str, PairModel])
+
+
+def write_models(models: dict[str, PairModel]) -> None:
+    """Write pairs.json, a model a line."""
+    lines = [b'"%b": %b' % (name.encode(), msgspec.json.encode(m)) for name, m in models.items()]
+    OUT.write_bytes(b"{\n" + b",\n".join(lines) + b"\n}\n")
+
+
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a JSONL file."""
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -156,10 +169,8 @@ def main() -> None:
     seen = list(tables(dev))
     for name, model in models.items():
         print(name, conll(dev.gold(), cluster(seen, dev, model)))
-    kept = msgspec.json.decode(OUT.read_bytes(), type=dict[str, PairModel]) if OUT.exists() else {}
     weights = tuple(PRIOR[name] for name in FIELDS)
-    kept.setdefault("incident", PairModel(FIELDS, weights, PRIOR_BIAS, 0.5))
-    OUT.write_bytes(msgspec.json.format(msgspec.json.encode(kept | models), indent=1) + b"\n")
+    write_models({"incident": PairModel(FIELDS, weights, PRIOR_BIAS, 0.5)} | kept_models() | models)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def fit_network(
     x: Table, y: NDArray[np.bool_], weight: Table, *, features: Sequence[str]
 ) -> PairModel:
     """The mean of the networks of `SEEDS`, without its threshold."""
-    mean = np.average(x, axis=0, weights=weight)
+    mean = np.average(x.astype(np.float64), axis=0, weights=weight)
     scale = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=weight)) + 1e-6
     data = Data(
         ((x - mean) / scale).astype(np.float32), y.astype(np.float32),

@@ -66,7 +66,8 @@ def ensure_linked(archive: Archive) -> None:
 
 def method() -> str:
     """What tells one way of linking from another: a hash of the weights."""
-    return hashlib.sha256(msgspec.json.encode(pair_models())).hexdigest()[:16]
+    used = [pair_models()[name] for name in ("text", "incident")]
+    return hashlib.sha256(msgspec.json.encode(used)).hexdigest()[:16]
 
 
 def link(archive: Archive) -> int:
