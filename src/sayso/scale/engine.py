@@ -31,6 +31,7 @@ QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
 }
 _BUFFER = 1 << 20
+_STARTS = 3
 _PATIENCE = 600  # seconds for the engine's workers to start: machines that join a cluster are slow
 # a shard of 512 articles is a few megabytes, and the driver takes each as it comes
 _LOCAL_STORE = 256 * 1024 * 1024
@@ -154,6 +155,8 @@ class Engine:
             _begin(ray, address=address, runtime_env={"env_vars": QUIET}, **quiet)
         else:
             self.workers = self.workers or _cores()
+            # else 15: `nice sayso run` is for the caller to say, as with the native engine
+            os.environ.setdefault("RAY_worker_niceness", "0")
             # one core more than workers: the engine's own actor holds one while it starts
             small = {"include_dashboard": False, "object_store_memory": _LOCAL_STORE}
             _begin(ray, num_cpus=self.workers + 1, **small, **quiet)
@@ -189,14 +192,19 @@ class Engine:
 
 
 def _begin(ray: Any, **options: Any) -> None:
-    try:
-        ray.init(**options)
-    except Exception as error:  # Ray raises what it likes
-        raise SaysoError(
-            f"Ray did not start ({str(error)[:300]})",
-            where=str(options.get("address", "a local cluster")),
-            remedy="try again when the machine is less busy, or: --engine native",
-        ) from error
+    """Start or join; its own daemons give up after 15 s on a busy machine, so more than once."""
+    for attempt in range(1, _STARTS + 1):
+        try:
+            ray.init(**options)
+            return
+        except Exception as error:  # Ray raises what it likes
+            ray.shutdown()
+            if attempt == _STARTS:
+                raise SaysoError(
+                    f"Ray did not start ({str(error)[:300]})",
+                    where=str(options.get("address", "a local cluster")),
+                    remedy="try again when the machine is less busy, or: --engine native",
+                ) from error
 
 
 def _cores() -> int:
