@@ -24,7 +24,11 @@ def told(text: str, *triggers: str) -> list[list[str]]:
         ("The attack that targeted the crossing was the third.", "attack targeted", 1),
         ("Gunmen shot and killed a judge.", "shot killed", 1),
         ("The raids since 21 May have killed 40 people.", "raids killed", 1),
+        ("Fans are killed and many injured in drone and missile attacks.", "killed attacks", 1),
+        ("A bomber blew himself up, after a chase, killing two.", "blew killing", 1),
+        ("Paris continues to support Kyiv.", "continues support", 1),
         # two happenings stay two
+        ("Troops killed a man that took part in the abduction.", "killed abduction", 2),
         ("The raid came after rebels executed a pilot.", "raid executed", 2),
         ("Troops freed Sinjar, freed Kobani and freed Tikrit.", "freed freed#2 freed#3", 3),
         ("Shells hit a camp where relatives of those killed in a bombing met.", "hit bombing", 2),
@@ -89,3 +93,17 @@ def test_told_to_do_something_is_a_request() -> None:
 def test_a_word_inside_a_name_is_no_act() -> None:
     marked = Marked("He spoke at Fort Siege on Monday.").names(LOC="Fort Siege")
     assert marked.trigger("Fort", "ASSAULT", place="Fort Siege").events() == []
+
+
+def test_a_result_that_the_model_passed_over_is_the_acts() -> None:
+    marked = Marked("Ten people are killed and eight others are injured in an attack on a mine.")
+    (event,) = marked.trigger("attack").events()
+    assert [span.text for span in event.evidence] == ["attack", "killed", "injured"]
+    assert event.tolls.killed is not None and event.tolls.killed.best == 10
+    assert event.tolls.wounded is not None and event.tolls.wounded.best == 8
+
+
+def test_the_noun_before_a_noun_only_says_of_what_kind_it_is() -> None:
+    marked = Marked("The director went to ceasefire talks in Doha.")
+    marked.trigger("ceasefire", "RETREAT").trigger("talks", "CONSULT")
+    assert [event.type for event in marked.events()] == ["CONSULT"]

@@ -105,3 +105,18 @@ def test_a_pronoun_that_opens_reported_words_is_the_speaker() -> None:
     marked.says("Jaish al-Islam", "said", "it had shot down a drone")
     marked.trigger("shot", actor="it", recipient="a drone")
     assert who(marked.events()[0]) == (["Jaish al-Islam"], ["a drone"])
+
+
+def test_what_is_fired_at_is_hit_and_not_the_weapon() -> None:
+    (event,) = Marked("Rebels fired rockets at the port.").trigger("fired", actor="Rebels").events()
+    assert who(event) == (["Rebels"], ["the port"])
+
+
+def test_the_bomber_did_not_do_what_he_answered() -> None:
+    text = "Israel bombed the port in response to an attack on the airport."
+    marked = Marked(text).trigger("bombed", actor="Israel", recipient="the port")
+    marked.trigger("attack", actor="Israel", recipient="the port")
+    assert [who(e) for e in marked.events()] == [
+        (["Israel"], ["the port"]),
+        ([], ["the airport"]),
+    ]

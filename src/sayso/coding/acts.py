@@ -24,6 +24,9 @@ _TIME = re.compile(
     r"\d|last$|then$|yesterday|dawn|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
+_ADVERB = re.compile(r"(?:al|ar|ri|[tsdcv])ly$")
+_RESULT = re.compile(r"kill(?:s|ed|ing)?|wound(?:s|ed|ing)|injur(?:es?|ed|ing)")
+_RELATIVE = frozenset("that which who whose whom".split())
 _HARD_MARKS = frozenset(";:”")
 
 
@@ -57,7 +60,10 @@ class Act:
 
 def find_acts(words: Words, annotation: Annotation) -> list[Act]:
     """The acts of an article, in the order of their first triggers."""
-    triggers = [t for t in annotation.triggers if tells_act(words, t, annotation)]
+    told = [t for t in annotation.triggers if tells_act(words, t, annotation)]
+    told = [t for t in told if not _is_modifier(words, t, told)]
+    supplied = _supplied(words, annotation, told)
+    triggers = sorted([*told, *supplied], key=lambda trigger: trigger.start)
     cues = [speech.cue for speech in annotation.speech]
     joiner = _Joiner(words, lexicon(), cues)
     groups: list[list[Trigger]] = []
@@ -69,7 +75,36 @@ def find_acts(words: Words, annotation: Annotation) -> list[Act]:
             groups.append([trigger])
         else:
             group.append(trigger)
+    # a result that the model passed over only adds to an act, and makes none
+    own = {trigger.start for trigger in told}
+    groups = [group for group in groups if any(trigger.start in own for trigger in group)]
     return [_act(group, words) for group in groups]
+
+
+def _supplied(words: Words, annotation: Annotation, triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Results of an assault that are no triggers themselves ("nine people are killed in")."""
+    taken = {trigger.start for trigger in annotation.triggers}
+    forces = [t for t in triggers if t.types[0][0] == "ASSAULT" and t.factuality[0][0] in REAL]
+    found = []
+    for word in words.all:
+        if not _RESULT.fullmatch(word.low) or word.start in taken:
+            continue
+        sentence = next((s for s in annotation.sentences if s[0] <= word.start < s[1]), (0, 0))
+        near = [t for t in forces if sentence[0] <= t.start < sentence[1]]
+        mate = min(near, key=lambda t: abs(t.start - word.start), default=None)
+        if mate:
+            found.append(replace(mate, start=word.start, end=word.end, roles=(), tolls=()))
+    return found
+
+
+def _is_modifier(words: Words, trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Whether a noun only says what kind another is: "ceasefire talks"."""
+    following = next((t for t in triggers if 0 < t.start - trigger.end <= 1), None)
+    if following is None or following.types[0][0] == trigger.types[0][0]:
+        return False
+    nouns = lexicon().act_nouns
+    pair = (trigger, following)
+    return all(words.text[t.start : t.end].lower() in nouns for t in pair)
 
 
 def tells_act(words: Words, trigger: Trigger, annotation: Annotation) -> bool:
@@ -78,6 +113,8 @@ def tells_act(words: Words, trigger: Trigger, annotation: Annotation) -> bool:
     low = word.lower()
     lists = lexicon()
     if low in FUNCTION_WORDS or low in lists.no_act or not low[:1].isalpha():
+        return False
+    if _ADVERB.search(low) and low not in lists.act_nouns:
         return False
     if low in lists.telling and _is_speech(trigger, annotation, words):
         return False
@@ -112,14 +149,14 @@ class _Joiner:
         gap = self.words.between(one.end, two.start)
         if any(one.end <= cue.start and cue.end <= two.start for cue in self.cues):
             return False
-        if self._one_phrase(gap, two):
+        if self._one_phrase(gap) or self._goes_on(one, gap):
             return True
-        lows = [word.low for word in gap]
+        lows = [word.low for word in _without_aside(gap)]
         if self._broken(lows) or self._places_differ(one, two):
             return False
         return self._result(one, two, lows) or self._carried(one, two, gap)
 
-    def _one_phrase(self, gap: Sequence[Word], two: Trigger) -> bool:
+    def _one_phrase(self, gap: Sequence[Word]) -> bool:
         """ "carried out a strike", "has rejected", "shot and killed"."""
         if len(gap) > NEAR:
             return False
@@ -128,12 +165,16 @@ class _Joiner:
         bridging = [w.low in self.lists.bridges or self._is_adjective(w) for w in gap]
         return all(bridging) and not any(word.low.isdigit() for word in gap)
 
+    def _goes_on(self, one: Trigger, gap: Sequence[Word]) -> bool:
+        """ "continues to support"."""
+        return [word.low for word in gap] == ["to"] and self._in(one, "carriers")
+
     def _is_adjective(self, word: Word) -> bool:
         plain = not (word.is_mark or word.is_name or word.low in FUNCTION_WORDS)
         return plain and word.low not in self.lists.people
 
     def _broken(self, lows: Sequence[str]) -> bool:
-        following = [*lows[1:], ""]
+        following = [*lows, ""][1:]
         return any(
             low in _HARD_MARKS or (low in self.lists.breakers and not _TIME.match(after))
             for low, after in zip(lows, following, strict=True)
@@ -156,10 +197,17 @@ class _Joiner:
             return bool({"and", ","} & set(lows))
         if second:  # "shelled the town, killing four", "raids that killed four"
             return True
-        if not first:
+        if not first or not _RELATIVE.isdisjoint(lows):
             return False
         leads = [number for number, low in enumerate(lows) if low in self.lists.means]
-        return bool(leads) and "and" not in lows[leads[0] :]
+        return bool(leads) and self._one_means(lows[leads[-1] :])
+
+    def _one_means(self, lows: Sequence[str]) -> bool:
+        """Whether "in" leads to what comes last: "in drone and missile attacks"."""
+        if "and" not in lows:
+            return True
+        last = lows[lows.index("and") - 1]
+        return any(last in g for g in (self.lists.weapons, self.lists.things, self.lists.act_nouns))
 
     def _carried(self, one: Trigger, two: Trigger, gap: Sequence[Word]) -> bool:
         gap = _without_aside(gap)

@@ -13,11 +13,15 @@ from sayso.coding.lexicon import lexicon
 from sayso.coding.words import DETERMINERS, HEDGES, Span, Word, Words, last_word, names_people
 from sayso.read.words import FUNCTION_WORDS
 
+FAR = 80  # characters before a phrase in which the verb it goes with stands
 BY_REACH = 14  # words after a trigger in which its "by ..." may stand
 _UPON = ("of", "on", "against", "at")
 _ADVERBS = frozenset("also still now then again not reportedly allegedly later being been".split())
 _BRINGERS = frozenset("from of between among and with involving , against".split())
+_PARTICLES = frozenset("down up out off away".split())
+_AT = frozenset("at on against into toward towards over".split())
 _AFTER_PEOPLE = frozenset("in on when during overnight near since yesterday".split())
+_ANSWERS = frozenset("response retaliation reprisal revenge".split())
 _SUBJECTS = frozenset("to will would can could may might must should we they he she it who".split())
 
 
@@ -107,11 +111,22 @@ class Clauses:
             return None
         if form == "noun":
             return self.words.phrase(following.end) if following.low in _UPON else None
+        if following.low in _PARTICLES:
+            return self.words.phrase(following.end)
         is_object = following.low not in FUNCTION_WORDS or following.low in DETERMINERS
         is_object |= self._is_hedge(following) or following.low in ("about", "over", "between")
         if following.is_mark or not is_object:
             return None
-        return self.words.phrase(trigger[1])
+        return self._struck_with(self.words.phrase(trigger[1]))
+
+    def _struck_with(self, found: Span | None) -> Span | None:
+        """The object of a verb; of "fired rockets at the port", what they were fired at."""
+        if found is None or not self.is_means(found):
+            return found
+        following = self.words.after(found[1])
+        if following is not None and following.low in _AT:
+            return self.words.phrase(following.end)
+        return None
 
     def _subject(self, trigger: Span, before: Sequence[Word], sentence: Span) -> Span | None:
         """The subject of a passive: the phrase before its auxiliary, asides left out."""
@@ -157,7 +172,9 @@ class Clauses:
         if form != "noun":
             return None
         left = list(before)
-        while left and (left[-1].low in self.lists.weapons or left[-1].low in self.lists.things):
+        while left and (
+            left[-1].low in self.lists.weapons or left[-1].low in (*self.lists.things, "and")
+        ):
             left.pop()
         if left and left[-1].low in ("s", "’", "'"):
             left.pop()
@@ -237,6 +254,16 @@ class Clauses:
         """Whether the word before a phrase can bring who acts after the act is named."""
         word = self.words.before(span[0])
         return word is not None and (word.low == "by" or (noun and word.low in _BRINGERS))
+
+    def is_afar(self, span: Span, trigger: Span) -> bool:
+        """Whether a phrase belongs to what an act only answered or followed.
+
+        In "bombed the port in response to an attack", the port and the bomber are not the
+        attack's.
+        """
+        between = self.words.between(span[1], trigger[0])
+        turns = [w.start for w in between if w.low in self.lists.breakers or w.low in _ANSWERS]
+        return bool(turns) and any(span[0] - FAR < stop < turns[-1] for stop in self.words.stops)
 
     def is_struck(self, span: Span, trigger: Span) -> bool:
         """Whether a phrase before an act's noun is what it struck: "a base attack"."""

@@ -104,7 +104,7 @@ class PartyReader:
         for role in act.roles:
             if role.label not in ("actor", "recipient"):
                 continue
-            span = self.words.grown((role.start, role.end))
+            span = self._nearest_part(self.words.grown((role.start, role.end)))
             tagged = replace(role, start=span[0], end=span[1])
             side = self._side(tagged, act, clauses) if kind in BODILY else role.label
             if side == "actor" and kind in BODILY:
@@ -114,6 +114,14 @@ class PartyReader:
             if side and self._says_who(span):
                 yield replace(tagged, label=side, start=span[0], end=span[1])
 
+    def _nearest_part(self, span: Span) -> Span:
+        """Of a place told with what it lies in ("Tyre, Lebanon"), the place."""
+        text = self.words.text[slice(*span)]
+        head, comma, rest = text.partition(", ")
+        if comma and " and " not in rest and span in self.words.names:
+            return span[0], span[0] + len(head)
+        return span
+
     def _says_who(self, span: Span) -> bool:
         words = self.words.text[slice(*span)].lower()
         return bool(words) and words not in DETERMINERS - PRONOUNS
@@ -121,7 +129,7 @@ class PartyReader:
     def _side(self, tagged: Tagged, act: Act, clauses: list[Clause]) -> str | None:
         """Actor, recipient, or None for a span that is no party of the act."""
         span = (tagged.start, tagged.end)
-        if self.clauses.is_state(span):
+        if self.clauses.is_state(span) or self._is_afar(span, act, clauses):
             return None
         for clause in clauses:
             if clause.agent and _touch(span, clause.agent):
@@ -139,6 +147,11 @@ class PartyReader:
             return False
         own = max(trigger.end for trigger in act.triggers)
         return any(own <= stop < span[0] for stop in self.words.stops)
+
+    def _is_afar(self, span: Span, act: Act, clauses: list[Clause]) -> bool:
+        first = min((t.start, t.end) for t in act.triggers)
+        is_noun = all(clause.form == "noun" for clause in clauses)
+        return is_noun and span[1] <= first[0] and self.clauses.is_afar(span, first)
 
     def _acting(self, span: Span, clauses: list[Clause]) -> str | None:
         if any(self.clauses.is_struck(span, clause.trigger) for clause in clauses):
