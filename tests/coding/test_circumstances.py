@@ -48,11 +48,11 @@ def test_a_time_cut_short_is_made_whole() -> None:
     assert event.date is not None and event.date.text == "on Friday morning"
 
 
-def test_one_child_among_many_is_not_the_toll() -> None:
-    marked = Marked("A child was killed in the raid that left nine dead.")
-    marked.trigger("killed", toll=("nine", "killed")).trigger("raid")
-    (event,) = marked.events()
-    assert event.tolls.killed is not None and event.tolls.killed.best == 9
+def test_each_clause_has_its_own_figure() -> None:
+    marked = Marked("A woman was killed and 25 others on a bus were wounded in the attack.")
+    (event,) = marked.trigger("killed").trigger("wounded").trigger("attack").events()
+    assert event.tolls.killed is not None and event.tolls.killed.best == 1
+    assert event.tolls.wounded is not None and event.tolls.wounded.best == 25
 
 
 @pytest.mark.parametrize(

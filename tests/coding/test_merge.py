@@ -76,3 +76,41 @@ def test_one_sentence_tells_each_happening_once() -> None:
     first, second = strike("e1"), strike("e2", trigger=Span(33, 40, "strikes"))
     assert len(merge([first, second], ONE_SENTENCE)) == 2
     assert len(merge([first, second], TWO_SENTENCES)) == 1
+
+
+def test_the_attack_is_the_one_told_before() -> None:
+    text = "Russian strikes hit ISIL there. The attack lasted an hour."
+    again = strike("e2", "attack", trigger=Span(36, 42, "attack"), mode=None)
+    again = replace(again, actors=(), recipients=(), evidence=(again.trigger,))
+    (only,) = merge([strike("e1"), again], text)
+    assert [span.text for span in only.evidence] == ["strikes", "attack"]
+
+
+def test_the_clashes_are_not_the_strikes_told_before() -> None:
+    text = "Russian strikes hit ISIL there. The clashes lasted an hour."
+    again = strike("e2", "clashes", trigger=Span(36, 43, "clashes"), mode=None)
+    again = replace(again, actors=(), recipients=(), evidence=(again.trigger,))
+    assert len(merge([strike("e1"), again], text)) == 2
+
+
+def test_the_same_figure_tells_one_happening() -> None:
+    toll = Tolls(killed=Quantity(31, 31, 31))
+    people = Participant(0, 9, "31 people", id="SYR.CVL")
+    first = strike("e1", actors=(), recipients=(people,), tolls=toll)
+    again = strike("e2", "attack", trigger=Span(35, 41, "attack"), actors=(), tolls=toll)
+    again = replace(again, recipients=(people,), evidence=(again.trigger,), mode="explosives")
+    assert not same_happening(first, replace(again, tolls=Tolls(killed=Quantity(9, 9, 9))))
+    assert same_happening(replace(first, place=HOMS), replace(again, place=HOMS))
+
+
+def test_two_places_of_which_one_is_unknown_are_two() -> None:
+    unknown = Place("Mogambo")
+    assert not same_happening(strike("e1", place=HOMS), strike("e2", place=unknown))
+
+
+def test_people_and_things_struck_do_not_conflict() -> None:
+    shoppers = (Participant(0, 13, "nine shoppers", id="SYR.CVL"),)
+    market = (Participant(20, 28, "a market"),)
+    assert same_happening(strike("e1", recipients=shoppers), strike("e2", recipients=market))
+    soldiers = (Participant(0, 13, "nine soldiers"),)
+    assert not same_happening(strike("e1", recipients=shoppers), strike("e2", recipients=soldiers))

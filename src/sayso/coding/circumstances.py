@@ -11,7 +11,7 @@ from sayso.coding.acts import Act
 from sayso.coding.clauses import Clause
 from sayso.coding.lexicon import lexicon
 from sayso.coding.parties import Parties
-from sayso.coding.words import Span, Words
+from sayso.coding.words import Span, Words, names_people
 from sayso.schema import DateRange, Event, Place, Quantity, Tolls
 
 _DATELINE = re.compile(r"[A-Z]{3}[^\n]{0,60}?\s[-–—]+\s")
@@ -83,14 +83,11 @@ class Circumstances:
         for clause in clauses:
             measure = _measure(self.text[slice(*clause.trigger)])
             victim = self.text[slice(*clause.victim)] if clause.victim else ""
-            if measure and (quantity := parse_quantity(victim)):
+            if measure and names_people(victim) and (quantity := parse_quantity(victim)):
                 told.setdefault(measure, quantity)
         for tagged, kind in act.tolls:
             if quantity := parse_quantity(self._figure(tagged)):
-                known = told.get(kind)
-                # "a child" may only be one of those killed
-                if known is None or (known.best == 1 and (quantity.best or 0) > 1):
-                    told[kind] = quantity
+                told.setdefault(kind, quantity)
         return Tolls(**told)
 
     def _near(self, act: Act, label: str) -> list[Tagged]:

@@ -18,6 +18,7 @@ BY_REACH = 14  # words after a trigger in which its "by ..." may stand
 _UPON = ("of", "on", "against", "at")
 _ADVERBS = frozenset("also still now then again not reportedly allegedly later being been".split())
 _BRINGERS = frozenset("from of between among and with involving , against".split())
+_INSIDE = frozenset("on in at near aboard inside from".split())
 _PARTICLES = frozenset("down up out off away".split())
 _AT = frozenset("at on against into toward towards over".split())
 _AFTER_PEOPLE = frozenset("in on when during overnight near since yesterday".split())
@@ -144,8 +145,24 @@ class Clauses:
                 # "eleven people, including a woman and a child, were killed"
                 at = word.start if word.low == "including" else at
                 break
-        found = self.words.phrase_before(at)
+        found = self._head_before(at)
+        if found is not None and at == trigger[0]:  # "relatives of people killed in a raid"
+            cut = self.words.text.rfind(" of ", *found)
+            found = (cut + 4, found[1]) if cut >= 0 else found
         return found if found and found[0] >= sentence[0] else None
+
+    def _head_before(self, at: int) -> Span | None:
+        """The phrase before a position; of "the men on a bus", the men."""
+        found = self.words.phrase_before(at)
+        for _ in range(2):
+            before = self.words.before(found[0]) if found else None
+            if before is None or before.low not in _INSIDE:
+                break
+            outer = self.words.phrase_before(before.start)
+            if outer is None:
+                break
+            found = outer
+        return found
 
     def _before_aside(self, closing: Word, floor: int) -> int:
         opening = "(" if closing.low == ")" else closing.low
@@ -218,12 +235,9 @@ class Clauses:
         text = self.words.text[slice(*span)]
         if names_people(text) or self.has_side(text):
             return True
-        return any(
-            start < span[1]
-            and span[0] < end
-            and any(c.isupper() for c in self.words.text[start:end])
-            for start, end in self.words.names
-        )
+        inside = self.words.between(*span)
+        named = any(word.is_name and word.low not in FUNCTION_WORDS for word in inside)
+        return named and any(a < span[1] and span[0] < b for a, b in self.words.names)
 
     def is_target(self, span: Span) -> bool:
         """Whether a phrase names something that can be struck: a party, a building, a place."""

@@ -204,6 +204,8 @@ def _holds(mention: Tagged, words: str) -> bool:
 
     Nothing follows people told by kind: "10 civilians activist group" are two phrases.
     """
+    if mention.label in ("PER", "LOC", "ORG") and words.islower():
+        return False
     if mention.label in ("Temporal", "Quantity", "Money", "Weapon", "DocumentReference"):
         return False
     return not any(ends_phrase(word) for word in words.lower().split()[:-1])

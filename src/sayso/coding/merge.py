@@ -15,7 +15,7 @@ from sayso.coding.words import last_word, names_people
 from sayso.schema import Event, Participant, Place, Quantity, Tolls
 
 NEAR_KM = 30.0
-COUNTRY_PREC = 6
+COUNTRY_PREC, UNKNOWN_PREC = 6, 7
 LONGEST_SENTENCE = 600
 NEXT = 700  # characters over which "the attack" still points to the one told before
 REAL = ("happened", "ongoing")
@@ -138,7 +138,8 @@ def _stems(event: Event) -> set[str]:
     lists = lexicon()
     words = {span.text.lower() for span in event.evidence}
     bare = {w for w in words & lists.carriers if not (w in lists.act_nouns or lists.family(w))}
-    return {stem(word) for word in words - bare}
+    told = words - bare
+    return {stem(word) for word in (told - lists.results or told)}
 
 
 def _kinds_agree(one: Event, two: Event) -> bool:
@@ -224,7 +225,9 @@ def _places_agree(one: Place | None, two: Place | None) -> float:
     if one.text == two.text or (one.name and one.name == two.name):
         return 1
     if None in (one.lat, one.lon, two.lat, two.lon):
-        return 0
+        exact = max(one.where_prec, two.where_prec) in (1, 2, 3, UNKNOWN_PREC)
+        shared = set(one.text.lower().split()) & set(two.text.lower().split())
+        return -1 if exact and not shared else 0
     from sayso.resolve.geo import distance_km
 
     apart = distance_km(one.lat, one.lon, two.lat, two.lon)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from sayso.annotate.annotation import Tagged
 from sayso.coding.acts import Act
 from sayso.coding.clauses import Clause, Clauses
 from sayso.coding.referents import PRONOUNS
-from sayso.coding.words import DETERMINERS, Span, Words, names_people
+from sayso.coding.words import CLOSED, DETERMINERS, Span, Words, names_people
 
 SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
 _COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
@@ -123,8 +123,8 @@ class PartyReader:
         return span
 
     def _says_who(self, span: Span) -> bool:
-        words = self.words.text[slice(*span)].lower()
-        return bool(words) and words not in DETERMINERS - PRONOUNS
+        words = [word.low for word in self.words.between(*span)]
+        return any(word in PRONOUNS or word not in CLOSED | DETERMINERS for word in words)
 
     def _side(self, tagged: Tagged, act: Act, clauses: list[Clause]) -> str | None:
         """Actor, recipient, or None for a span that is no party of the act."""

@@ -26,7 +26,9 @@ HEDGES = frozenset("at least more than up to about around nearly almost over som
 _TURNS = frozenset(
     """towards toward near along inside outside within behind beyond beside alongside including
     included despite amid per via around across north south east west northeast northwest southeast
-    southwest due close killing leaving causing according overnight yesterday""".split()
+    southwest due close killing leaving causing according overnight yesterday
+    monday tuesday wednesday thursday friday saturday sunday
+    january february april june july september october november december""".split()
 )
 CLOSED = FUNCTION_WORDS | _TURNS
 _LINKS = frozenset(("of",))
