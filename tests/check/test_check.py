@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +21,9 @@ from tests.check.conftest import Book, claim, day, party, town
 Make = Callable[..., Record]
 HERE = "34.84; 36.73; 1; 2016-09-01; 2016-09-01; 1"
 GOV_REB = "Government of Syria; Syrian insurgents"
+
+
+YEAR = DateRange(dt.date(2016, 1, 1), dt.date(2016, 12, 31), 5)
 
 
 def run(record: Record | list[Record], *claims: Any, **options: Any) -> list[Check]:
@@ -362,3 +367,32 @@ def test_windows_are_read() -> None:
     assert str(parse_window("2015").period) == "2015"
     assert str(parse_window("2015..2016").period) == "2015 to 2016"
     assert str(parse_window("2015-02-01..2015-03-01").period) == "2015-02-01 to 2015-03-01"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "words"),
+    [
+        ("target_presence", {}, "Was IS at town on 2016-09-30?"),
+        (
+            "target_share",
+            {"actors": (party("ministry"),), "over": (party("JAN"),), "place": None},
+            "Does ministry fight IS rather than JAN on 2016-09-30?",
+        ),
+        (
+            "toll",
+            {"actors": (party("IS"),), "toll": Quantity(17, 17, None), "date": None},
+            "Were at least 17 killed by IS at town?",
+        ),
+        ("control", {"actors": (party("IS"),)}, "Did IS hold town on 2016-09-30?"),
+        (
+            "occurrence",
+            {"type": "ASSAULT", "actors": (party("IS"),), "date": YEAR},
+            "Was there assault by IS at town in 2016?",
+        ),
+    ],
+)
+def test_what_is_asked_is_said_in_words(kind: str, fields: dict[str, Any], words: str) -> None:
+    from sayso.check.explain import question
+
+    asked = claim(kind, **{"place": replace(town(), name="town"), **fields})
+    assert question(asked) == words

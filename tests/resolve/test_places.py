@@ -470,3 +470,20 @@ def test_gzipped_texts(tmp_path: Path) -> None:
     rows.write_text('{"id": "a", "toponyms": []}\n')
     texts.write_bytes(gzip.compress(b'{"id": "a", "text": "Homs"}\n'))
     assert [row["text"] for row in read_rows(rows, texts)] == ["Homs"]
+
+
+def test_eval_takes_texts_that_stand_apart(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from sayso.cli.evaluate import command
+
+    rows, texts = tmp_path / "rows.jsonl", tmp_path / "texts.jsonl"
+    rows.write_text('{"id": "a", "toponyms": [{"start": 3, "end": 7, "lat": 34.7, "lon": 36.7}]}\n')
+    texts.write_text('{"id": "a", "text": "In Homs and Syria."}\n')
+    asked = ["places", str(rows), "--texts", str(texts), "--json"]
+    result = CliRunner().invoke(command, asked)
+    assert result.exit_code == 0, result.output
+    assert '"acc161_gold": 1.0' in result.output
+    texts.write_text('{"id": "b", "text": "In Homs."}\n')
+    failed = CliRunner().invoke(command, asked)
+    assert isinstance(failed.exception, RowError) and f"{rows}:1" in str(failed.exception.where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sayso.check.ask import Asked
-from sayso.check.model import Band, Excluded, Finding, RecordRow, Verdict
+from sayso.check.model import Band, Excluded, Finding, Period, RecordRow, Verdict
 from sayso.check.verdicts import CONTRADICTED_ROWS, NEAR_DAYS, SUPPORTED_ROWS
 from sayso.schema import Claim, Participant, Quantity
 
@@ -24,6 +24,51 @@ def where(claim: Claim) -> str:
     """The claimed place's name."""
     place = claim.place
     return (place.name or place.text or f"{place.lat}, {place.lon}") if place else "anywhere"
+
+
+def question(claim: Claim) -> str:
+    """What is asked of the records, in words: whom it is about, where and when.
+
+    >>> from sayso.schema import Participant, Place, Span
+    >>> struck = (Participant(0, 0, "ISIL", name="Islamic State"),)
+    >>> question(Claim("c1", "target_presence", None, "article", Span(0, 0, ""), targets=struck,
+    ...                place=Place("Talbiseh")))
+    'Was Islamic State at Talbiseh?'
+    """
+    at = f" {_at(claim)}" if claim.place else ""
+    when = _on(claim)
+    actors, targets = named(claim.actors, default="anybody"), named(claim.targets)
+    if claim.kind == "target_presence":
+        return f"Was {targets}{at}{when}?"
+    if claim.kind == "target_share":
+        rather = f" rather than {named(claim.over)}" if claim.over else ""
+        return f"Does {actors} fight {targets}{rather}{at}{when}?"
+    if claim.kind == "control":
+        return f"Did {named(claim.actors or claim.targets)} hold {where(claim)}{when}?"
+    if claim.kind == "toll":
+        by = f" by {actors}" if claim.actors else ""
+        return f"Were {_interval(claim.toll)} killed{by}{at}{when}?"
+    against = f" against {targets}" if claim.targets else ""
+    act = (claim.type or "act").lower()
+    return f"Was there {act} by {actors}{against}{at}{when}?"
+
+
+def _at(claim: Claim) -> str:
+    """Where, as exactly as it is known."""
+    exact = claim.place is None or claim.place.where_prec <= 2
+    return f"at {where(claim)}" if exact else f"in {where(claim)}"
+
+
+def _on(claim: Claim) -> str:
+    date = claim.date
+    if date is None or (date.start or date.end) is None:
+        return ""
+    if date.start and date.end and date.start != date.end:
+        days = str(Period(date.start, date.end))
+        return f" in {days}" if len(days) == 4 else f", {days}"
+    if date.start is None or date.end is None:
+        return f", from {date.start}" if date.start else f", until {date.end}"
+    return f" on {date.start}"
 
 
 def percent(share: float | None) -> str:

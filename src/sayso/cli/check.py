@@ -196,7 +196,8 @@ def print_checks(checks: Iterable[Check], *, title: str, with_rows: bool) -> Non
         _print_check(console, check, with_rows=with_rows)
         licences |= dict.fromkeys(check.licences)
     if reasons:
-        console.print(f"\nNot checkable: {reasons.total()} claims", style="bold")
+        many = "1 claim" if reasons.total() == 1 else f"{reasons.total()} claims"
+        console.print(f"\nNot checkable: {many}", style="bold")
     for reason, count in reasons.most_common():
         console.print(Padding(f"{count}: {reason}", (0, 0, 0, 2)))
     for note in licences:
@@ -207,7 +208,7 @@ def _print_check(console: Console, check: Check, *, with_rows: bool) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from sayso.check.explain import claimant, excluded_words
+    from sayso.check.explain import claimant, excluded_words, question
 
     claim = check.claim
     head = Text.assemble(
@@ -215,14 +216,17 @@ def _print_check(console: Console, check: Check, *, with_rows: bool) -> None:
         (f"“{' '.join(claim.span.text.split())}”" if claim.span.text else claim.kind, "italic"),
     )
     console.print(head)
+    console.print(Padding(question(claim), (0, 0, 0, 2)), style="dim")
     style = f"bold {COLOURS.get(check.verdict, 'cyan')}"
     console.print(Text.assemble("  ", (check.verdict.replace("_", " "), style)))
     console.print(Padding(check.explanation, (0, 0, 0, 2)))
     for finding in check.findings:
         if not finding.bands:
             continue
-        console.print(Padding(f"{finding.record}, {finding.window}", (0, 0, 0, 2)), style="bold")
-        console.print(Padding(_bands(finding), (0, 0, 0, 2)))
+        star = " (* the radius that decides)" if finding.radius_km else ""
+        title = f"{finding.record}, {finding.window}{star}"
+        console.print(Padding(title, (0, 0, 0, 2)), style="bold")
+        console.print(Padding(_bands(finding, claim.kind), (0, 0, 0, 2)))
         notes = [_nearest(finding.nearest), excluded_words(finding.excluded)]
         for note in filter(None, notes):
             console.print(Padding(note, (0, 0, 0, 2)), style="dim")
@@ -230,16 +234,20 @@ def _print_check(console: Console, check: Check, *, with_rows: bool) -> None:
             console.print(Padding(_rows(finding.rows), (0, 0, 0, 2)))
 
 
-def _bands(finding: Finding) -> Any:
+def _bands(finding: Finding, kind: str) -> Any:
+    """The counts by distance; a verdict at each where it is the share that decides."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("within", "rows", "target", "share", "weighted", "90 % interval", "verdict"):
+    titles = ["within", "rows", "target", "share", "weighted", "90 % interval"]
+    by_share = kind in ("target_presence", "target_share", "control")
+    for title in (*titles, *(["verdict"] if by_share else [])):
         is_text = title in ("within", "verdict")
         table.add_column(title, justify="left" if is_text else "right", no_wrap=True)
     for band in finding.bands:
         radius = "anywhere" if band.radius_km is None else f"{band.radius_km:g} km"
-        mark = " *" if band.radius_km == finding.radius_km else ""
+        is_chosen = finding.radius_km is not None and band.radius_km == finding.radius_km
+        mark = " *" if is_chosen else ""
         table.add_row(
             radius + mark,
             "" if band.n is None else str(band.n),
@@ -247,7 +255,7 @@ def _bands(finding: Finding) -> Any:
             _percent(band.share),
             _percent(band.weighted_share),
             "" if band.low is None else f"{_percent(band.low)} to {_percent(band.high)}",
-            band.verdict.replace("_", " "),
+            *([band.verdict.replace("_", " ")] if by_share else []),
         )
     return table
 
