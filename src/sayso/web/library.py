@@ -33,6 +33,9 @@ e.recipients, e.place, e.lat, e.lon, e.country, e.where_prec, e.date_start, e.da
 e.killed_low, e.killed_best, e.killed_high, e.source, e.source_id, e.stance, e.manner,
 e.said_within, e.same_as, a.id AS article, a.title, a.publisher, a.published
 """
+ABOUT = "e.article, e.type, e.quad, e.day"
+MAPPED = "e.event, e.type, e.quad, e.day, e.place, e.lat, e.lon, e.country, e.where_prec"
+SAID = "e.event, e.type, e.quad, e.day, e.speaker, e.source, e.stance, e.same_as"
 _NEWEST = "ORDER BY e.day DESC NULLS LAST, e.event"
 
 
@@ -137,38 +140,55 @@ class Library:
             self._memory[stamp] = made
         return made
 
+    def _ask(self, wanted: Filter) -> Any:
+        """A cursor on the tables in memory; `hits` in it are the articles that hold the words."""
+        cursor = self._connection().cursor()
+        if wanted.words:
+            cursor.register("hits", self._hits(wanted.words))
+        return cursor
+
     def _where(self, conditions: Conditions, wanted: Filter, *, key: str = "e.article") -> Where:
-        """The conditions as one clause; the articles that hold the words are found by `key`."""
+        """The conditions as one clause; `key` is the number of the article that holds the words."""
         found = list(conditions)
         parameters = {name: value for _, values in found for name, value in values.items()}
         parts = [condition for condition, _ in found]
         if wanted.words:
-            parameters["hits"] = self._hits(wanted.words)
-            parts.append(f"{key} IN (SELECT unnest($hits))")
+            parts.append(f"{key} IN (SELECT number FROM hits)")
         return Where(" AND ".join(parts) or "true", parameters)
 
-    def _hits(self, words: str) -> list[int]:
-        """The numbers of the articles that hold the words."""
-        return self._kept(
-            ("hits", words), lambda: [number for number, _ in self.archive.match(words)]
-        )
+    def _hits(self, words: str) -> Any:
+        """An Arrow table of the numbers of the articles that hold the words."""
+        import pyarrow as pa
+
+        def make() -> Any:
+            numbers = [number for number, _ in self.archive.match(words, ranked=False)]
+            return pa.table({"number": pa.array(numbers, pa.int32())})
+
+        return self._kept(("hits", words), make)
 
     def articles(self, wanted: Filter) -> Row:
         """A page of articles, newest first, with counts of what all that match have."""
         return self._kept(("articles", wanted), lambda: self._articles(wanted))
 
     def _articles(self, wanted: Filter) -> Row:
-        where = self._where(of_articles(wanted), wanted, key="a.number")
+        events = self._found(wanted, ABOUT) if wanted.asks_events else None
+        if events is not None and events.source != "events e":
+            cursor, where = events.cursor, Where("a.number IN (SELECT article FROM hit)", {})
+        else:
+            cursor = self._ask(wanted)
+            where = self._where(of_articles(wanted), wanted, key="a.number")
         # found once, since a list, its length and its publishers are asked of it
         found = f"WITH found AS MATERIALIZED (SELECT a.* FROM articles a WHERE {where.sql}) "
-        total = self._rows(
-            found + "SELECT count(*) AS n, coalesce(sum(events), 0)::BIGINT AS events, "
-            "(SELECT list(number) FROM (SELECT number FROM found ORDER BY published DESC "
-            f"NULLS LAST, number DESC LIMIT {PER_PAGE} OFFSET {PER_PAGE * (wanted.page - 1)})) "
-            "AS shown, (SELECT list(p) FROM (SELECT {name: publisher, n: count(*)} AS p FROM found "
-            "WHERE publisher IS NOT NULL GROUP BY publisher "
-            "ORDER BY count(*) DESC, publisher LIMIT 12)) AS publishers FROM found",
-            where.parameters,
+        total = _dicts(
+            cursor.execute(
+                found + "SELECT count(*) AS n, coalesce(sum(events), 0)::BIGINT AS events, "
+                "(SELECT list(number) FROM (SELECT number FROM found ORDER BY published DESC "
+                f"NULLS LAST, number DESC LIMIT {PER_PAGE} OFFSET {PER_PAGE * (wanted.page - 1)})) "
+                "AS shown, (SELECT list(p) FROM (SELECT {name: publisher, n: count(*)} AS p "
+                "FROM found WHERE publisher IS NOT NULL GROUP BY publisher "
+                "ORDER BY count(*) DESC, publisher LIMIT 12)) AS publishers FROM found",
+                where.parameters or None,
+            )
         )[0]
         rows = self._stored(
             "SELECT number, id, title, publisher, published, url, characters, events, claims "
@@ -177,18 +197,18 @@ class Library:
             key="number",
         )
         self._add_types(total["shown"] or [], rows)
+        key = ("about", replace(wanted, page=1))
         return {
             "total": total["n"],
             "events": total["events"],
             "pages": max(1, -(-total["n"] // PER_PAGE)),
             "articles": rows,
             "publishers": total["publishers"] or [],
-            **self._kept(("about", replace(wanted, page=1)), lambda: self._about(wanted)),
+            **self._kept(key, lambda: self._about(events or self._found(wanted, ABOUT))),
         }
 
-    def _about(self, wanted: Filter) -> Row:
+    def _about(self, events: Found) -> Row:
         """What happens in all that match, and when."""
-        events = self._found(wanted)
         return {"types": self._types(events), "time": self._time(events)}
 
     def _add_types(self, numbers: Sequence[int], rows: Sequence[Row]) -> None:
@@ -205,14 +225,19 @@ class Library:
                 if one["article"] == number
             ]
 
-    def _found(self, wanted: Filter) -> Found:
-        """The events that match; a narrowed set is put into a table of its own once."""
-        cursor = self._connection().cursor()
+    def _found(self, wanted: Filter, columns: str) -> Found:
+        """The events that match; a narrowed set is put into a table of its own once.
+
+        `columns` are those that are asked for afterwards: copying all of half the events takes
+        longer than finding them.
+        """
+        cursor = self._ask(wanted)
         where = self._where(of_events(wanted), wanted)
         if where.sql == "true":
             return Found(cursor, "events e")
         # a cursor's temporary tables are its own, and go with it
-        cursor.execute(f"CREATE TEMP TABLE hit AS SELECT e.* {where.events}", where.parameters)
+        select = f"CREATE TEMP TABLE hit AS SELECT {columns} {where.events}"
+        cursor.execute(select, where.parameters or None)
         return Found(cursor, "hit e")
 
     def _types(self, found: Found) -> list[Row]:
@@ -235,7 +260,7 @@ class Library:
         return self._kept(("map", wanted), lambda: self._map(wanted))
 
     def _map(self, wanted: Filter) -> Row:
-        found = self._found(wanted)
+        found = self._found(wanted, MAPPED)
         # a province and the town it is called after are two places
         places = found.rows(
             f"SELECT any_value(e.place) AS place, avg(e.lat) AS lat, avg(e.lon) AS lon, "
@@ -272,7 +297,7 @@ class Library:
     def _all_days(self, wanted: Filter, found: Found | None) -> Row:
         open_ended = replace(wanted, since="", until="")
         key = ("time", open_ended)
-        return self._kept(key, lambda: self._time(found or self._found(open_ended)))
+        return self._kept(key, lambda: self._time(found or self._found(open_ended, ABOUT)))
 
     def _time(self, found: Found) -> Row:
         """Counts of events by quad and day, month or year, as fits the extent."""
@@ -299,7 +324,7 @@ class Library:
         return self._kept(("says", wanted), lambda: self._says(wanted))
 
     def _says(self, wanted: Filter) -> Row:
-        found = self._found(wanted)
+        found = self._found(wanted, SAID)
         by_event = bool(wanted.article or wanted.incident)
         cells = self._cells(found, by_event=by_event)
         columns = [] if by_event else self._types(found)
@@ -354,7 +379,7 @@ class Library:
         return self._kept(("claims", wanted), lambda: self._claims(wanted))
 
     def _claims(self, wanted: Filter) -> Row:
-        found = self._found(wanted)
+        found = self._found(wanted, "e.event, e.article")
         inside = ""
         if found.source != "events e":
             # a claim about a state, such as who holds a town, has an article and no event
@@ -405,7 +430,7 @@ class Library:
         return self._kept(("incidents", wanted), lambda: self._incidents(wanted))
 
     def _incidents(self, wanted: Filter) -> Row:
-        found = self._found(wanted)
+        found = self._found(wanted, "e.event")
         where = f"WHERE true {_inside(found)}"
         total = found.rows(f"SELECT count(*) AS n FROM incidents i {where}")[0]["n"]
         rows = found.rows(

@@ -12,7 +12,6 @@ import msgspec
 from sayso.archive.query import Query, article_conditions, event_conditions, parse_day
 from sayso.errors import InputError
 
-_JOINED = "events e JOIN articles a ON a.number = e.article"
 Conditions = Iterator[tuple[str, dict[str, Any]]]
 
 
@@ -59,6 +58,11 @@ class Filter:
         plain = {name: getattr(self, name) or None for name in names.split()}
         near = _numbers(self.near, "near", count=2)
         return Query(**plain, near=(near[0], near[1]) if near else None, km=self.km)
+
+    @property
+    def asks_events(self) -> bool:
+        """Whether an event must pass, and not only the article around it."""
+        return self.query().asks_fields or bool(self.box or self.incident or self.article)
 
     def corners(self) -> tuple[float, ...] | None:
         """West, south, east, north; None where no box is given."""
@@ -115,15 +119,5 @@ def of_events(wanted: Filter) -> Conditions:
 
 
 def of_articles(wanted: Filter) -> Conditions:
-    """The conditions on articles `a`: their own, and an event in them that passes the rest."""
+    """The conditions on articles `a` that are about themselves and not about their events."""
     yield from article_conditions(wanted.query())
-    days = replace(wanted, publisher="", words="")
-    if not days.query().asks_fields and not (wanted.incident or wanted.box):
-        return
-    found = list(of_events(days))
-    sql = " AND ".join(condition for condition, _ in found)
-    parameters = {name: value for _, values in found for name, value in values.items()}
-    yield (
-        f"a.number IN (SELECT e.article FROM {_JOINED} WHERE {sql})",  # noqa: S608 - parameters
-        parameters,
-    )
