@@ -114,3 +114,22 @@ def test_people_and_things_struck_do_not_conflict() -> None:
     assert same_happening(strike("e1", recipients=shoppers), strike("e2", recipients=market))
     soldiers = (Participant(0, 13, "nine soldiers"),)
     assert not same_happening(strike("e1", recipients=shoppers), strike("e2", recipients=soldiers))
+
+
+def test_a_headline_glued_to_its_lead_tells_the_same_dead() -> None:
+    toll = Tolls(killed=Quantity(31, 31, 31))
+    first = strike("e1", "bomb", recipients=(), tolls=toll, place=HOMS)
+    again = replace(first, id="e2", trigger=Span(33, 37, "bomb"), evidence=(Span(33, 37, "bomb"),))
+    assert len(merge([first, again], ONE_SENTENCE)) == 1
+    few = Tolls(killed=Quantity(1, 1, 1))
+    two = [replace(first, tolls=few), replace(again, tolls=few)]
+    assert len(merge(two, ONE_SENTENCE)) == 2
+
+
+def test_a_party_told_again_in_other_words_is_listed_once() -> None:
+    pilot, again = Participant(0, 14, "a downed pilot"), Participant(50, 57, "a pilot")
+    first = strike("e1", recipients=(pilot,))
+    second = strike("e2", "struck", recipients=(again,), trigger=Span(35, 41, "struck"))
+    second = replace(second, evidence=(second.trigger,))
+    (only,) = merge([first, second], TWO_SENTENCES)
+    assert only.recipients == (pilot,)

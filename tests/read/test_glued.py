@@ -55,6 +55,12 @@ def test_tags_between_standfirst_and_story_are_set_aside() -> None:
     assert found["body"][1].startswith("At least two shells")
 
 
+def test_tags_are_found_where_the_standfirst_has_no_stop() -> None:
+    story = STORY.replace("Two shells", "At least two shells")
+    found = parts(f"Shells have hit a market in the north Tags Syria Darkush Mill {story}")
+    assert found["chrome"] == ["Tags Syria Darkush Mill"]
+
+
 def test_a_lead_told_twice_running_is_read_once() -> None:
     lead = "Two shells fell on the grain market of Darkush at noon"
     found = parts(f"{lead} {STORY}")

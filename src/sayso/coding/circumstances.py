@@ -86,6 +86,9 @@ class Circumstances:
             if measure and names_people(victim) and (quantity := parse_quantity(victim)):
                 told.setdefault(measure, quantity)
         for tagged, kind in act.tolls:
+            before = self.words.before(tagged.start)
+            if before is not None and before.low in ("including", "among", "them", "whom"):
+                continue  # a part of those told
             if quantity := parse_quantity(self._figure(tagged)):
                 told.setdefault(kind, quantity)
         return Tolls(**told)

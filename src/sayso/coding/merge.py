@@ -15,7 +15,9 @@ from sayso.coding.words import last_word, names_people
 from sayso.schema import Event, Participant, Place, Quantity, Tolls
 
 NEAR_KM = 30.0
-COUNTRY_PREC, UNKNOWN_PREC = 6, 7
+COUNTRY_PREC = 6
+EXACT = {1, 2, 3, 7}  # a place of unknown precision was told by a name of its own
+TELLING_FIGURE = 5  # so many dead told twice are the same dead, even in one sentence
 LONGEST_SENTENCE = 600
 NEXT = 700  # characters over which "the attack" still points to the one told before
 REAL = ("happened", "ongoing")
@@ -23,6 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+[A-Z“\"(]|\n")
 _POINTS_BACK = re.compile(
     r"\b(?:the|this|that|these|those|such)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
 )
+_PREPOSITION = re.compile(r"\s(?:of|in|on|at|near|from|with|to)\s")
 # Sectors whose ids name a kind of people and nobody in particular.
 _KINDS = (".CVL", ".MED", ".JRN", ".REF")
 
@@ -49,13 +52,22 @@ def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
 def _twin(event: Event, kept: Sequence[Event], text: str) -> int | None:
     """The number of the kept event that tells the same happening; the nearest where it is only
     pointed back to."""
-    other = [i for i, e in enumerate(kept) if not _one_sentence(e, event, text)]
+    other = [
+        i for i, e in enumerate(kept) if not _one_sentence(e, event, text) or _same_dead(e, event)
+    ]
     found = next((i for i in other if same_happening(kept[i], event)), None)
     if found is None and _points_back(event, text):
         near = [i for i in other if event.trigger.start - kept[i].evidence[-1].end < NEXT]
         meant = [i for i in near if _is_pointed_at(kept[i], event)]
         found = max(meant, key=lambda i: (kept[i].mode == event.mode, i), default=None)
     return found
+
+
+def _same_dead(one: Event, two: Event) -> bool:
+    """Whether two tellings have a telling figure in common: a headline glued to its lead."""
+    killed = one.tolls.killed
+    large = killed is not None and (killed.best or killed.low or 0) >= TELLING_FIGURE
+    return large and _tolls_agree(one, two) > 0
 
 
 def _is_own_telling(first: Event, again: Event) -> bool:
@@ -203,20 +215,30 @@ def _recipients_agree(one: Sequence[Participant], two: Sequence[Participant]) ->
         return named
     shares = []
     for people in (True, False):
-        first = {_head(p) for p in one if names_people(p.text) == people and not _is_named(p)}
-        second = {_head(p) for p in two if names_people(p.text) == people and not _is_named(p)}
+        first = _heads(one, people=people)
+        second = _heads(two, people=people)
         if first and second:
-            shares.append(0.5 if first & second else -1)
+            both = first & second
+            # "the pilot" is one and the same sooner than "civilians" are
+            shares.append(-1.0 if not both else 0.5 if all(map(_is_plural, both)) else 1.0)
     return max(shares, default=0)
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith(("s", "men", "people", "children", "dead"))
 
 
 def _is_named(participant: Participant) -> bool:
     return participant.id is not None and not participant.id.endswith(_KINDS)
 
 
-def _head(participant: Participant) -> str:
-    """The noun that a phrase is about: "a downed pilot" and "the pilot" are of one head."""
-    return stem(last_word(participant.text.split(" of ")[0]))
+def _heads(participants: Iterable[Participant], *, people: bool) -> set[str]:
+    """The nouns that unnamed parties are about: "a downed pilot" and "the pilot" have one."""
+    return {
+        last_word(_PREPOSITION.split(p.text)[0])
+        for p in participants
+        if names_people(p.text) == people and not _is_named(p)
+    }
 
 
 def _places_agree(one: Place | None, two: Place | None) -> float:
@@ -225,14 +247,19 @@ def _places_agree(one: Place | None, two: Place | None) -> float:
     if one.text == two.text or (one.name and one.name == two.name):
         return 1
     if None in (one.lat, one.lon, two.lat, two.lon):
-        exact = max(one.where_prec, two.where_prec) in (1, 2, 3, UNKNOWN_PREC)
-        shared = set(one.text.lower().split()) & set(two.text.lower().split())
-        return -1 if exact and not shared else 0
+        exact = {one.where_prec, two.where_prec} <= EXACT
+        return -1 if exact and not _name_words(one) & _name_words(two) else 0
     from sayso.resolve.geo import distance_km
 
     apart = distance_km(one.lat, one.lon, two.lat, two.lon)  # type: ignore[arg-type]
     reach = max(NEAR_KM, one.radius_km or 0.0, two.radius_km or 0.0)
     return 0.5 if apart <= reach else -1
+
+
+def _name_words(place: Place) -> set[str]:
+    """The words of a place's name but for what kind of place it is."""
+    lists = lexicon()
+    return set(place.text.lower().split()) - lists.facilities - lists.things - {"the", "of", "in"}
 
 
 def _dates_agree(one: Event, two: Event) -> int:
@@ -262,8 +289,16 @@ def _folded(first: Event, again: Event) -> Event:
 def _together(
     one: tuple[Participant, ...], two: tuple[Participant, ...]
 ) -> tuple[Participant, ...]:
+    """The parties of both tellings, each once: "a pilot" is "a downed pilot" again."""
     known = {_key(participant) for participant in one}
-    return (*one, *(participant for participant in two if _key(participant) not in known))
+    heads = _heads(one, people=True) | _heads(one, people=False)
+    more = [
+        participant
+        for participant in two
+        if _key(participant) not in known
+        and not (_heads((participant,), people=names_people(participant.text)) & heads)
+    ]
+    return (*one, *more)
 
 
 def _better(one: Place | None, two: Place | None) -> Place | None:

@@ -30,6 +30,8 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _AGENCY = re.compile(r"\s*(?:[A-Z]{2,8}\s+){0,2}")
+_TAGS = re.compile(r"\bTags(?=\s+[A-Z])")
+LIST = 400  # characters in which a list of tags ends
 RUN = 6  # capital words in a row that are another story's headline
 CAPITAL = 0.8
 MIN_REPEAT = 6  # words told twice, one copy hard upon the other or behind a headline's furniture
@@ -154,6 +156,10 @@ def _furniture(text: str, spans: Sequence[tuple[int, int]], unit: Unit) -> Itera
             kind = "headline" if start == unit.start else "chrome"
             why = None if kind == "headline" else "labels or another story's headline"
             yield Piece(start, start + length, kind, why)
+    for match in _TAGS.finditer(text, unit.start, tail):
+        if length := _headline_length(text[match.start() : match.start() + LIST]):
+            why = "labels or another story's headline"
+            yield Piece(match.start(), match.start() + length, "chrome", why)
     if tail < unit.end:
         yield Piece(tail, unit.end, "chrome", "links or notice after the story")
 
