@@ -157,3 +157,23 @@ def test_an_event_takes_the_time_its_words_run_into() -> None:
     (article,) = resolve([Article(id="x", text=text, mentions=(time,), events=(event,), date=DAY)])
     date = article.events[0].date
     assert date is not None and date.start == dt.date(2016, 8, 9)
+
+
+def test_a_town_is_not_the_person_called_after_it() -> None:
+    text = "Rebels took Kobani. Kobani had been besieged."
+    place = Mention(12, 18, "Kobani", "place")
+    actor = Mention(20, 26, "Kobani", "actor")
+    (article,) = resolve([Article(id="x", text=text, mentions=(place, actor), date=DAY)])
+    assert article.mentions[1].actor_id is None
+
+
+def test_the_country_named_most_breaks_a_tie() -> None:
+    text = "Syria said so. Syria meant Iraq. In Syria the rebels fled."
+    at = [0, 15, 36]
+    mentions = (
+        *(Mention(start, start + 5, "Syria", "actor") for start in at),
+        Mention(27, 31, "Iraq", "actor"),
+        Mention(42, 52, "the rebels", "actor"),
+    )
+    (article,) = resolve([Article(id="x", text=text, mentions=mentions)])
+    assert article.mentions[-1].actor_id == "SYR.REB"

@@ -34,7 +34,7 @@ _KINDS: dict[str, Kind] = {"country": "state", "state": "government", "military"
     "government": "government", "group": "group", "igo": "igo", "ngo": "ngo",
     "alliance": "alliance", "media": "media"}  # fmt: skip
 # powers that take part in many conflicts: named beside another country they are seldom its scene
-_POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SAU"})
+POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SAU"})
 # offices that only one country has under this name in English reporting
 _OFFICE_OF = {"secretary of state": "USA", "secretary of defense": "USA", "defense secretary":
               "USA", "foreign secretary": "GBR", "home secretary": "GBR", "supreme leader": "IRN",
@@ -85,7 +85,7 @@ def scene(book: Book, when: Window, context: Sequence[str]) -> Scene:
     for actor in actors:
         if actor.country and (actor.id is None or "." not in actor.id or actor.kind != "role"):
             weights[actor.country] += 1
-    minor = [c for c in weights if c not in _POWERS]
+    minor = [c for c in weights if c not in POWERS]
     pool = minor or list(weights)
     most = [c for c in pool if weights[c] == max(weights[p] for p in pool)]
     country = most[0] if len(most) == 1 else None

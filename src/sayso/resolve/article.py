@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sayso.resolve.actors_compose import POWERS
 from sayso.resolve.article_names import ArticleNames
 from sayso.resolve.geo import distance_km
 from sayso.schema import (
@@ -105,6 +106,15 @@ class _Resolver:
             if place.country and place.where_prec <= COUNTRY_PREC
         )
         self.context += tuple(country for country, _ in found.most_common() if country)
+        # of two countries that as many actors are of, the one that is named far more often
+        named = Counter(
+            actor.country
+            for surface in self._surfaces()
+            if (actor := self._actor(surface)).country and actor.country not in POWERS
+        )
+        ranked = [*named.most_common(2), (None, 0)]
+        if ranked[0][0] and ranked[0][1] >= 2 * ranked[1][1]:
+            self.context += (ranked[0][0],)
         self.actors.clear()
 
     def _surfaces(self) -> Iterator[str]:
@@ -125,6 +135,8 @@ class _Resolver:
         """The actor, but for a family name that somebody else in the article bears."""
         if " " in surface.strip() or not actor.why.startswith("family name"):
             return actor
+        if any(m.kind == "place" and m.text == surface for m in self.article.mentions):
+            return replace(actor, id=None, country=None, sector=None, why="named as a place here")
         other = self.names.other_bearer(surface.strip(), actor)
         if other is None:
             return actor
