@@ -155,8 +155,10 @@ def served(room: Room) -> Iterator[str]:
     thread.join(5)
 
 
+# only the map needs WebGL; pages drawn by a processor that plays a graphics card take minutes
 FLAGS = """--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --disable-quic
---no-first-run --disable-background-networking --disable-component-update --disable-sync""".split()
+--disable-gpu-compositing --disable-gpu-rasterization --no-first-run --disable-sync
+--disable-background-networking --disable-component-update""".split()
 
 
 @pytest.fixture(scope="session")

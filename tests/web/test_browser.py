@@ -16,6 +16,7 @@ from tests.web.data import HARBOUR
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE = 120_000  # milliseconds; a busy machine is no fault of the pages
 PAGES = [
     "/articles",
     "/article?id=harbour",
@@ -36,6 +37,7 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     """A page that fails the test for any error, and for any request to another host."""
     context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
     found = context.new_page()
+    found.set_default_timeout(PATIENCE)
     faults: list[str] = []
     found.on("pageerror", lambda error: faults.append(str(error)))
     found.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
@@ -77,11 +79,14 @@ def test_an_event_is_clicked_and_its_source_seen(page: Any) -> None:
 def test_of_a_coded_article_an_event_is_clicked_and_its_source_seen(
     browser: Any, coded_address: str
 ) -> None:
-    listed = httpx.get(f"{coded_address}/articles.json").json()["articles"]
+    listed = httpx.get(f"{coded_address}/articles.json", timeout=60).json()["articles"]
     assert listed
     page = browser.new_page(base_url=coded_address)
+    page.set_default_timeout(PATIENCE)
     for one in listed:
-        article = httpx.get(f"{coded_address}/article.json", params={"id": one["id"]}).json()
+        article = httpx.get(
+            f"{coded_address}/article.json", params={"id": one["id"]}, timeout=60
+        ).json()
         said = [e for e in article["article"]["events"] if e["attribution"]["source"] != "article"]
         assert said
         source = said[0]["attribution"]["source"]
