@@ -120,3 +120,23 @@ def test_the_bomber_did_not_do_what_he_answered() -> None:
         (["Israel"], ["the port"]),
         ([], ["the airport"]),
     ]
+
+
+def test_left_injured_is_done_to_those_before_it() -> None:
+    text = "The raid left seven people injured SANA reported."
+    (event,) = Marked(text).trigger("raid").trigger("injured").events()
+    assert who(event)[1] == ["seven people"]
+
+
+def test_the_words_before_a_count_are_another_partys() -> None:
+    text = "According to Hezbollah more than 30 militants were killed."
+    linked = "Hezbollah more than 30 militants"
+    (event,) = Marked(text).trigger("killed", actor=linked).events()
+    assert who(event) == ([], ["more than 30 militants"])
+
+
+def test_for_somebody_to_act_names_who_acts() -> None:
+    text = "The group is a pretext for Russia to bomb the city."
+    marked = Marked(text).trigger("bomb", actor="The group", recipient="the city")
+    marked.names(LOC="Russia")
+    assert who(marked.events()[0]) == (["Russia"], ["the city"])

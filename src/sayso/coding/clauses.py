@@ -72,7 +72,7 @@ class Clauses:
             return "passive"
         if self._is_noun(low, trigger, last):
             return "noun"
-        return "passive" if self._is_reduced(low, trigger) else "active"
+        return "passive" if self._is_reduced(low, trigger, last) else "active"
 
     def _is_noun(self, low: str, trigger: Span, last: str) -> bool:
         if low not in self.lists.act_nouns or last in _SUBJECTS:
@@ -92,10 +92,12 @@ class Clauses:
         following = self.words.after(word.end)
         return word.low in HEDGES and following is not None and following.low in HEDGES
 
-    def _is_reduced(self, low: str, trigger: Span) -> bool:
+    def _is_reduced(self, low: str, trigger: Span, last: str) -> bool:
         """ "captured by", and "people killed in ...": a participle without its auxiliary."""
         if low.endswith(("ing", "s")) or not low.endswith(("ed", "en", "wn", "ut", "ot", "t", "d")):
             return False
+        if low in self.lists.results and last in self.lists.people:
+            return True  # "left seven people injured"
         following = self.words.after(trigger[1])
         if following is None or following.is_mark:
             return False
@@ -186,6 +188,8 @@ class Clauses:
 
     def _owner(self, form: str, before: Sequence[Word]) -> Span | None:
         """Whose act a noun tells: "Russian air strikes", "the coalition's bombardment"."""
+        if form == "active":
+            return self._infinitives(before)
         if form != "noun":
             return None
         left = list(before)
@@ -205,6 +209,14 @@ class Clauses:
 
     def _is_name(self, word: Word) -> bool:
         return word.is_name and word.low not in FUNCTION_WORDS and not word.is_mark
+
+    def _infinitives(self, before: Sequence[Word]) -> Span | None:
+        """Who is to act: in "a pretext for Russia to bomb", Russia."""
+        if not before or before[-1].low != "to":
+            return None
+        found = self.words.phrase_before(before[-1].start)
+        lead = self.words.before(found[0]) if found else None
+        return found if lead is not None and lead.low == "for" else None
 
     def _can_own(self, word: Word) -> bool:
         """Whether a word names a side or, as a capital adjective, a state."""

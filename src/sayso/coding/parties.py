@@ -111,8 +111,18 @@ class PartyReader:
                 if self.clauses.is_means(span):
                     continue
                 span = self.clauses.unarmed(span)
+            if side == "recipient":
+                span = self._bare_victim(span, clauses)
             if side and self._says_who(span):
                 yield replace(tagged, label=side, start=span[0], end=span[1])
+
+    def _bare_victim(self, span: Span, clauses: list[Clause]) -> Span:
+        """The people a clause was done to, where the model took more words than theirs."""
+        for clause in clauses:
+            victim = clause.victim
+            if victim and span[0] < victim[0] and victim[1] == span[1]:
+                return victim if names_people(self.words.text[slice(*victim)]) else span
+        return span
 
     def _nearest_part(self, span: Span) -> Span:
         """Of a place told with what it lies in ("Tyre, Lebanon"), the place."""

@@ -211,7 +211,7 @@ class Words:
 
     def _belongs(self, word: Word, *, last: bool) -> bool:
         """Whether a word can stand in the phrase that is read backwards."""
-        if word.is_mark or word.start in self.stops or word.low in SPEECH_VERBS:
+        if word.is_mark or word.start in self.stops or word.low in SPEECH_VERBS | FINITE_VERBS:
             return False
         if word.low in CLOSED and not self._is_opening(word):
             return word.low in ("of", "and", "than", "least", "most") and not last
