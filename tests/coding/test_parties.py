@@ -42,6 +42,7 @@ from tests.coding.marked import Marked, who
             ["Russian"],
             ["a camp"],
         ),
+        ("Rebels killed a pilot there.", "killed", "Rebels", ["Rebels"], ["a pilot"]),
         # weapons act on nobody's behalf
         ("A car bomb killed nine civilians.", "killed", "A car bomb", [], ["nine civilians"]),
         # who acts stands before an active verb

@@ -19,6 +19,7 @@ _UPON = ("of", "on", "against", "at")
 _ADVERBS = frozenset("also still now then again not reportedly allegedly later being been".split())
 _BRINGERS = frozenset("from of between among and with involving , against".split())
 _INSIDE = frozenset("on in at near aboard inside from".split())
+_LEAVES = frozenset("leave leaves left leaving".split())
 _PARTICLES = frozenset("down up out off away".split())
 _AT = frozenset("at on against into toward towards over".split())
 _AFTER_PEOPLE = frozenset("in on when during overnight near since yesterday".split())
@@ -72,7 +73,10 @@ class Clauses:
             return "passive"
         if self._is_noun(low, trigger, last):
             return "noun"
-        return "passive" if self._is_reduced(low, trigger, last) else "active"
+        left = low in self.lists.results and any(w.low in _LEAVES for w in before)
+        # "left seven people injured"
+        is_left = left and last in self.lists.people
+        return "passive" if is_left or self._is_reduced(low, trigger) else "active"
 
     def _is_noun(self, low: str, trigger: Span, last: str) -> bool:
         if low not in self.lists.act_nouns or last in _SUBJECTS:
@@ -92,12 +96,10 @@ class Clauses:
         following = self.words.after(word.end)
         return word.low in HEDGES and following is not None and following.low in HEDGES
 
-    def _is_reduced(self, low: str, trigger: Span, last: str) -> bool:
+    def _is_reduced(self, low: str, trigger: Span) -> bool:
         """ "captured by", and "people killed in ...": a participle without its auxiliary."""
         if low.endswith(("ing", "s")) or not low.endswith(("ed", "en", "wn", "ut", "ot", "t", "d")):
             return False
-        if low in self.lists.results and last in self.lists.people:
-            return True  # "left seven people injured"
         following = self.words.after(trigger[1])
         if following is None or following.is_mark:
             return False
