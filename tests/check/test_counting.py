@@ -267,7 +267,8 @@ def test_check_command_prints_the_table_at_80_columns(
     make((2, f"IS; SDF; {here}"), (20, f"Government of Syria; HTS; {here}"))
     article = Article(id="a", text="We struck IS.", title="A title", claims=(claim(),))
     bad = Failure("b.html", "EmptyInput", "no text in it", "give another file")
-    monkeypatch.setattr(sayso, "read_articles", lambda inputs: iter([article, bad]), raising=False)
+    pair = [article, bad]
+    monkeypatch.setattr(sayso, "read_articles", lambda inputs, **_: iter(pair), raising=False)
     result = CliRunner().invoke(command, ["a.html", "b.html", "--rows"])
     assert result.exit_code == 3
     assert "contradicted" in result.stdout
