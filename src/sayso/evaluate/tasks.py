@@ -240,7 +240,7 @@ def main_roles(text: str) -> list[Tagged]:
         tokens = encoded.window.tokens
         found += [
             Tagged(int(tokens.starts[r.start]), int(tokens.ends[r.end - 1]), r.label, r.score)
-            for r in decode(scores, bio(ROLES))[0]
+            for r in decode(scores, bio(ROLES), touching=False)[0]
         ]
     return found
 
@@ -257,7 +257,7 @@ def where(rows: Sequence[Row]) -> Figures:
             tokens = encoded.window.tokens
             told = [
                 (int(tokens.starts[r.start]), int(tokens.ends[r.end - 1]))
-                for r in decode(scores, bio(ROLES))[0]
+                for r in decode(scores, bio(ROLES), touching=False)[0]
                 if r.label == "place"
             ]
         count.add(told, [tuple(place) for place in row["places"]])
