@@ -86,16 +86,20 @@ def main() -> None:
 
 
 def run(shared: Path, folder: Path) -> None:
+    from functools import partial
+
     from sayso.check.bulk import check_bulk, read_claims
     from sayso.cli.check import find_places
     from sayso.record import Record, add_record
     from sayso.resolve.actors import ActorBook
+    from sayso.resolve.gazetteer import Gazetteer
 
     book = ActorBook.load()
     add_record(shared / RECORD, name="ged", book=book)
+    find = partial(find_places, gazetteer=Gazetteer.load())
     begin = time.perf_counter()
     path = claims_of(shared / STRIKES, folder)
-    table, claims = read_claims(path, book=book, find_places=find_places)
+    table, claims = read_claims(path, book=book, find_places=find)
     print(f"{len(claims)} claims, places found in {time.perf_counter() - begin:.1f} s")
     begin = time.perf_counter()
     rows = check_bulk(claims, [Record.load("ged")], book=book)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_known_names_are_many_and_bare() -> None:
         assert not any("@" in name or "|" in name or ";" in name for name in names)
 
 
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "id": "x-1",
     "text": "Boko Haram raided Bama on Monday, and people fled Bama on foot.",
     "events": [

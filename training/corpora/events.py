@@ -106,7 +106,7 @@ def where_exchanged(root: Path, *, seed: int) -> Iterator[Instance]:
             rng,
         )
         if other and len(other["spans"]) == len(spans) + 1:
-            moved = {s["label"]: [] for s in other["spans"]}
+            moved: dict[str, list[tuple[int, int]]] = {"LOC": [], "": []}
             for span in other["spans"]:
                 moved[span["label"]].append((span["start"], span["end"]))
             instance = single("where-exchanged", other["text"])
