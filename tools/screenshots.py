@@ -42,6 +42,7 @@ def main(folder: Path = IMAGES) -> None:
             page.goto(path)
             if page.locator("#map").count():
                 page.locator("#map[data-shown]").wait_for()
+            page.evaluate("scrollTo(0, 0)")  # an event's address scrolls to its card
             target = folder / f"reading-room-{name}.png"
             page.screenshot(path=str(target))
             print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
