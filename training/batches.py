@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -12,6 +12,8 @@ from torch import Tensor
 
 from sayso.annotate.tokens import CLS, MAX_PIECES, SEP
 from training.instance import IGNORE, Instance, concatenate
+
+MASK = 103  # [MASK] in the base's vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ def collate(instances: Sequence[Instance]) -> Batch:
         first[row, : tokens.words] = torch.from_numpy(tokens.first.astype(np.int64)) + 1
         word_mask[row, : tokens.words] = True
     return Batch(instances, ids, shapes, mask, first, word_mask)
+
+
+def noisy(batch: Batch, share: float) -> Batch:
+    """The batch with a share of its word pieces masked; their shapes stay.
+
+    What a sentence is about must then be read off its other words: less is learnt by heart.
+    """
+    struck = (torch.rand(batch.ids.shape) < share) & (batch.mask == 1)
+    struck &= (batch.ids != CLS) & (batch.ids != SEP)
+    return replace(batch, ids=batch.ids.masked_fill(struck, MASK))
 
 
 def sample(

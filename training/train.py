@@ -18,7 +18,7 @@ from typing import Any
 import torch
 import yaml
 
-from training.batches import batches, collate, concatenated, sample
+from training.batches import batches, collate, concatenated, noisy, sample
 from training.corpora import events, language
 from training.corpora.files import CORPORA
 from training.corpora.own import EXAMPLES
@@ -151,7 +151,8 @@ class Run:
         factor = rate(number, steps, warmup=self.config["warmup"], final=self.config["final"])
         for group, base in zip(self.optimizer.param_groups, self.scheduler_base, strict=True):
             group["lr"] = base * factor
-        found = losses(self.network, collate(chosen))
+        batch = noisy(collate(chosen), self.config["noise"])
+        found = losses(self.network, batch)
         if not found:
             return
         self.optimizer.zero_grad()

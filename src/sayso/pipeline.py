@@ -51,7 +51,7 @@ class Coder:
         from sayso.annotate.annotator import annotate
         from sayso.annotate.encoder import model_meta
         from sayso.coding.claims import claims
-        from sayso.coding.events import draft
+        from sayso.coding.events import draft, is_history
         from sayso.coding.mentions import mentions
         from sayso.coding.merge import merge
         from sayso.resolve.article import resolve
@@ -69,7 +69,8 @@ class Coder:
             for article, annotation in seen
         )
         for article in resolve(drafted, self.knowledge):
-            merged = replace(article, events=merge(article.events, article.text))
+            current = [event for event in article.events if not is_history(event, article)]
+            merged = replace(article, events=merge(current, article.text))
             yield replace(merged, claims=claims(merged))
 
     def code_each(self, items: Iterable[Article | Failure]) -> Iterator[Article | Failure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +20,13 @@ from sayso.schema import Article, Event, Participant, Span, Tolls
 # An act of which nothing else is told must itself be told more surely than the threshold asks.
 BARE_MIN = 0.6
 ACCUSED = 80  # characters from an accusing word to the act it blames
+RECORDED = 1946  # the year in which UCDP's record of armed conflict begins
+_YEAR = r"(?:1[0-8]\d\d|19[0-3]\d|194[0-5])"
+_OLD = re.compile(  # years before it, and no hours of the day ("at 1500", "1430 local time")
+    rf"(?<!\bat )(?<!\baround )\b{_YEAR}s?\b(?! (?:h|gmt|utc|local|day|year))"
+    r"|^(?:in|until|since|by) (?:AD )?[1-9]\d\d$"
+    r"|\b(?!20th|21st|twent)[\w-]+(?:st|nd|rd|th) century|\bcenturies ago\b|\b(?:BC|BCE|AD)\b"
+)
 
 
 def draft(article: Article, annotation: Annotation, codebook: Codebook) -> list[Event]:
@@ -27,6 +35,22 @@ def draft(article: Article, annotation: Annotation, codebook: Codebook) -> list[
     Places, dates and tolls hold only their words; `sayso.resolve` fills the rest.
     """
     return list(_Drafter(article, annotation, codebook).events())
+
+
+def is_history(event: Event, article: Article) -> bool:
+    """Whether a dated act lies before all records, in an article that does not.
+
+    "Timur sacked it in 1398" is background, and no event of the article.
+    """
+    if event.date is None or not _is_current(article):
+        return False
+    end = event.date.end
+    return end.year < RECORDED if end else _OLD.search(event.date.text or "") is not None
+
+
+def _is_current(article: Article) -> bool:
+    day = article.date.end if article.date else None
+    return day is None or day.year >= RECORDED
 
 
 class _Drafter:
