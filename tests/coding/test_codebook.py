@@ -37,6 +37,7 @@ def test_a_codebook_of_ones_own_is_read() -> None:
         ("name: x", "no mapping `types`"),
         (GOOD.replace("material conflict", "violent"), "quad 'violent'"),
         (GOOD.replace("[looted]", "looted"), "0 words in brackets"),
+        (GOOD + "    planned: RAID\n", "`planned` names 'RAID'"),
     ],
 )
 def test_a_bad_codebook_says_where_and_what(text: str, told: str) -> None:
@@ -54,3 +55,9 @@ def test_a_codebook_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_two_triggers_in_one_example_are_refused() -> None:
     with pytest.raises(CodebookError):
         sample("Gunmen [looted] and [burned] the depot.")
+
+
+def test_a_meeting_to_come_is_an_agreement() -> None:
+    assert plover().as_told("CONSULT", "planned") == "AGREE"
+    assert plover().as_told("CONSULT", "happened") == "CONSULT"
+    assert plover().as_told("ASSAULT", "planned") == "ASSAULT"

@@ -28,7 +28,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """A type: `modes` maps each mode to its definition, `words` to the words that decide it."""
+    """A type: `modes` maps each mode to its definition, `words` to the words that decide it.
+
+    `planned` names the type that it is while it is still to come; None where it stays the same.
+    """
 
     name: str
     quad: Quad
@@ -37,6 +40,7 @@ class EventType:
     examples: tuple[Sample, ...]
     counter_examples: tuple[Sample, ...]
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    planned: str | None = None
 
     def told_mode(
         self, text: str, start: int, end: int, *, but: Sequence[tuple[int, int]] = ()
@@ -69,6 +73,11 @@ class Codebook:
                 f"no type {kind!r}", where=self.name, remedy=f"it has {', '.join(self.types)}"
             )
         return self.types[kind].quad
+
+    def as_told(self, kind: str, factuality: str) -> str:
+        """The type under which an act is coded: a meeting to come is an agreement to meet."""
+        planned = self.types[kind].planned if factuality == "planned" else None
+        return planned or kind
 
 
 @lru_cache(maxsize=1)
@@ -104,6 +113,13 @@ def parse(text: str, *, where: str) -> Codebook:
             "has no mapping `types`", where=where, remedy="see docs/howto-codebook.md"
         )
     types = {name: _type(name, row, where) for name, row in tree["types"].items()}
+    for kind in types.values():
+        if kind.planned is not None and kind.planned not in types:
+            raise CodebookError(
+                f"`planned` names {kind.planned!r}, which it does not have",
+                where=f"{where}, type {kind.name}",
+                remedy=f"use one of {', '.join(types)}",
+            )
     return Codebook(str(tree.get("name", where)), str(tree.get("version", "")), types)
 
 
@@ -126,6 +142,7 @@ def _type(name: str, row: Any, where: str) -> EventType:
         examples=tuple(sample(text, place) for text in row.get("examples", [])),
         counter_examples=tuple(sample(text, place) for text in counter),
         words=_words(row, place),
+        planned=row.get("planned"),
     )
 
 

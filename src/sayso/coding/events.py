@@ -133,11 +133,12 @@ class _Drafter:
         factuality, sure = trigger.factuality[0]
         if voice.attribution.stance == "denies" and factuality in ("happened", "ongoing"):
             factuality = "did_not_happen"  # to deny an act is to say that it did not happen
+        coded = self.codebook.as_told(kind, factuality)
         return Event(
             id=name,
-            type=kind,
-            mode=self._mode(act, parties, sentence),
-            quad=self.codebook.quad(kind),
+            type=coded,
+            mode=self._mode(act, parties, sentence) if coded == kind else None,
+            quad=self.codebook.quad(coded),
             trigger=self._span(trigger),
             actors=actors,
             recipients=_without(recipients, actors),
@@ -194,8 +195,10 @@ class _Drafter:
     def _why(self, trigger: Trigger, voice: Voice) -> dict[str, str]:
         (first, p1), (second, p2) = trigger.types[:2]
         facts = ", ".join(f"{label} {p:.2f}" for label, p in trigger.factuality[:2])
+        coded = self.codebook.as_told(first, trigger.factuality[0][0])
+        to_come = f"; to come, so {coded}" if coded != first else ""
         return {
-            "type": f"{first} {p1:.2f}, then {second} {p2:.2f}",
+            "type": f"{first} {p1:.2f}, then {second} {p2:.2f}{to_come}",
             "mode": f"{trigger.mode[0] or 'none'} {trigger.mode[1]:.2f}",
             "factuality": f"{facts}; certainty {trigger.certainty:+.1f} of ±3",
             "source": voice.why,
