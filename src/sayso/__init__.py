@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from sayso.errors import SaysoError
@@ -17,10 +16,7 @@ if TYPE_CHECKING:
     from sayso.archive import Archive
     from sayso.pipeline import CodeOptions, read, read_articles
 
-try:
-    __version__ = version("sayso")
-except PackageNotFoundError:  # a checkout that was never installed
-    __version__ = "0+unknown"
+    __version__: str
 
 __all__ = [
     "Archive",
@@ -40,7 +36,18 @@ _LAZY = dict.fromkeys(("CodeOptions", "read", "read_articles"), "sayso.pipeline"
 _LAZY["Archive"] = "sayso.archive"
 
 
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sayso")
+    except PackageNotFoundError:  # a checkout that was never installed
+        return "0+unknown"
+
+
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
     if name not in _LAZY:
         raise AttributeError(f"module 'sayso' has no attribute {name!r}")
     from importlib import import_module

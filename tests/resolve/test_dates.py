@@ -133,3 +133,38 @@ def test_a_day_and_its_part_run_together() -> None:
     assert found is not None and found.date_prec == 1
     month = resolve_date("the month of July", anchor=dt.date(2016, 8, 12))
     assert month is not None and str(month.start) == "2016-07-01"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("from Sunday night to Monday morning", "2015-10-04/2015-10-05"),
+        ("the night of 3 to 4 May", "2015-05-03/2015-05-04"),
+        ("overnight 3/4 May", "2015-05-03/2015-05-04"),
+        ("the eve of Eid", "2015-09-23/2015-09-23"),
+        ("the third day of Ramadan", "2015-06-20/2015-06-20"),
+        ("in the second half of September", "2015-09-16/2015-09-30"),
+        ("Friday of last week", "2015-10-02/2015-10-02"),
+        ("in the week to Sunday", "2015-09-28/2015-10-04"),
+        ("a year ago today", "2014-10-07/2014-10-07"),
+        ("for three days from Monday", "2015-10-05/2015-10-07"),
+        ("the winter of 2014-15", "2014-12-01/2015-02-28"),
+        ("since dawn", "2015-10-07/"),
+        ("4 days", None),
+    ],
+)
+def test_parts_of_weeks_months_and_feasts(words: str, expected: str | None) -> None:
+    assert days(words) == expected
+
+
+def test_eid_alone_is_the_nearer_of_the_two_feasts() -> None:
+    july = resolve_date("on Eid", anchor=dt.date(2016, 7, 20))
+    september = resolve_date("during Eid", anchor=dt.date(2016, 9, 20))
+    assert july is not None and str(july.start) == "2016-07-07"
+    assert september is not None and str(september.start) == "2016-09-13"
+
+
+def test_by_a_month_that_is_over_is_not_next_years() -> None:
+    assert days("by the end of September") == "/2015-09-30"
+    assert days("by the end of September", ahead=True) == "/2016-09-30"
+    assert days("by Sunday") == "/2015-10-11"

@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 
 from sayso.resolve.dates_calendar import MONTHS, WEEKDAYS
-from sayso.resolve.dates_grammar import Days, Moment, read_days
+from sayso.resolve.dates_grammar import Days, Moment
+from sayso.resolve.dates_periods import read_days
 from sayso.schema import DateRange
 
 _TIME_OF_DAY = (
@@ -45,8 +46,16 @@ _PREPOSITION = re.compile(
     r"dated|only|just|back in|back on|again on|again in|sometime in|throughout|the whole of|"
     r"all|exactly|early on|late on|as far back as|of|the same day on) "
 )
-_PRAYERS = re.compile(rf"^(?:after|before|during|following) (?P<day>{'|'.join(WEEKDAYS)}) prayers$")
-_SOME_TIME = re.compile(rf"\d|\b(?:{'|'.join(MONTHS)})\b")
+# in "from Sunday night to Monday morning" the parts of the day stand inside
+_PART_OF_WEEKDAY = re.compile(
+    rf"(?<!\w)(?:(?:the )?{_TIME_OF_DAY} )?(?P<day>(?:{'|'.join(WEEKDAYS)}))(?:'s)?"
+    rf" (?:early |late )?{_TIME_OF_DAY}\b(?! of)|"
+    rf"^{_TIME_OF_DAY} (?P<alone>(?:{'|'.join(WEEKDAYS)}))$"
+)
+_PRAYERS = re.compile(
+    rf"^(?:(?:after|before|during|following) )?(?P<day>{'|'.join(WEEKDAYS)}) prayers$"
+)
+_SOME_TIME = re.compile(rf"\d[./-]\d|\d.*\b(?:{'|'.join(MONTHS)})\b|\b(?:{'|'.join(MONTHS)})\b.*\d")
 _REPEATED = re.compile(r"^(?:every|each|daily|weekly|monthly|annually|often|sometimes)\b|\bevery\b")
 
 
@@ -109,6 +118,7 @@ def clean(text: str) -> str:
     text = re.sub(rf"\b({'|'.join([*MONTHS, *WEEKDAYS])})\.", r"\1", text)
     text = re.sub(r"\s*[–—-]\s*(?=\d)", "-", text)
     text = _CLOCK.sub(" ", text)
+    text = _PART_OF_WEEKDAY.sub(lambda found: found["day"] or found["alone"], text)
     text = _PRAYERS.sub(r"\g<day>", text)
     text = re.sub(r"[(),\[\]]", " ", text)
     text = re.sub(r"'s\b(?! (?:eve|day)\b)(?<!year's)(?<!week's)", "", text)
@@ -129,7 +139,7 @@ def _wordings(text: str) -> list[str]:
 
 def _by_dateparser(text: str, moment: Moment) -> Days | None:
     # only what names a day or month: dateparser reads a number or a lone word as some date
-    if not _SOME_TIME.search(text) or not re.search(r"\d", text) or len(text) > 40:
+    if not _SOME_TIME.search(text) or len(text) > 40:
         return None
     has_year = re.search(r"\b(?:19|20)\d{2}\b", text) is not None
     if moment.anchor is None and not has_year:

@@ -48,6 +48,8 @@ _EASTER = {
     "easter monday": 1,
     "palm sunday": -7,
 }
+# what "Eid" alone may mean
+EID = ("eid al-fitr", "eid al-adha")
 FEASTS = frozenset({*_ISLAMIC, *_FIXED, *_EASTER})
 _CIVIL_EPOCH = 227_015  # proleptic ordinal of 1 Muharram 1 (16 July 622, Julian)
 

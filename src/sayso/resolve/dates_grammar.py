@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sayso.resolve.dates_calendar import FEASTS, MONTHS, SEASONS, WEEKDAYS, feast
+from sayso.resolve.dates_calendar import MONTHS, WEEKDAYS
 from sayso.resolve.numbers import NUMBER_WORDS
 
 DAY = dt.timedelta(days=1)
@@ -23,6 +23,9 @@ SOON, LONG_AGO = 60 * DAY, 180 * DAY
 MONTH = "|".join(MONTHS)
 WEEKDAY = "|".join(WEEKDAYS)
 COUNT = r"\d{1,4}|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+            "tenth")  # fmt: skip
+_NTH = "|".join(ORDINALS)
 UNIT = r"hour|day|night|week|fortnight|month|year|decade"
 
 
@@ -51,7 +54,9 @@ Reader = Callable[[re.Match[str], Moment], Days | None]
 _RULES: list[tuple[re.Pattern[str], Reader]] = []
 
 
-def _rule(pattern: str) -> Callable[[Reader], Reader]:
+def rule(pattern: str) -> Callable[[Reader], Reader]:
+    """Register a reader of the expressions that a pattern fully matches; the first rule wins."""
+
     def register(read: Reader) -> Reader:
         _RULES.append((re.compile(pattern), read))
         return read
@@ -87,11 +92,13 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _one(day: dt.date | None) -> Days | None:
+def one_day(day: dt.date | None) -> Days | None:
+    """A single day, or None."""
     return Days(day, day) if day else None
 
 
-def _safe(year: int, month: int, day: int) -> dt.date | None:
+def safe_date(year: int, month: int, day: int) -> dt.date | None:
+    """The date, or None for a day that the month does not have."""
     try:
         return dt.date(year, month, day)
     except ValueError:
@@ -105,13 +112,15 @@ def _year(text: str) -> int:
 def _dated(day: str, month: str, year: str | None, moment: Moment) -> dt.date | None:
     number, of = int(re.sub(r"\D", "", day)), MONTHS[month]
     if year:
-        return _safe(_year(year), of, number)
+        return safe_date(_year(year), of, number)
     if moment.anchor is None:
         return None
-    return _nearest([_safe(moment.anchor.year + shift, of, number) for shift in (-1, 0, 1)], moment)
+    return nearest(
+        [safe_date(moment.anchor.year + shift, of, number) for shift in (-1, 0, 1)], moment
+    )
 
 
-def _nearest(days: list[dt.date | None], moment: Moment) -> dt.date | None:
+def nearest(days: list[dt.date | None], moment: Moment) -> dt.date | None:
     """The last day not after the anchor, or the first not before it for what is to come."""
     anchor = moment.anchor
     known = [day for day in days if day is not None]
@@ -124,7 +133,8 @@ def _nearest(days: list[dt.date | None], moment: Moment) -> dt.date | None:
     return first if moment.ahead else last
 
 
-def _weekday(name: str, moment: Moment) -> dt.date | None:
+def weekday_of(name: str, moment: Moment) -> dt.date | None:
+    """The nearest day of this name, the anchor among them."""
     if moment.anchor is None:
         return None
     wanted = WEEKDAYS[name]
@@ -133,14 +143,15 @@ def _weekday(name: str, moment: Moment) -> dt.date | None:
     return moment.anchor - DAY * ((moment.anchor.weekday() - wanted) % 7)
 
 
-def _clip(days: Days, moment: Moment) -> Days:
+def clip(days: Days, moment: Moment) -> Days:
     """What has happened ended by the anchor."""
     anchor = moment.anchor
     inside = anchor and days.start and days.end and days.start <= anchor < days.end
     return Days(days.start, anchor) if inside and not moment.ahead else days
 
 
-def _back(count: int, unit: str, anchor: dt.date) -> dt.date:
+def back(count: int, unit: str, anchor: dt.date) -> dt.date:
+    """The day so many units before the anchor; after it for a negative count."""
     if unit == "hour":
         # 24 hours are a day, and fewer still reach into another
         return anchor - DAY * (max(1, round(abs(count) / 24)) * (1 if count > 0 else -1))
@@ -149,10 +160,26 @@ def _back(count: int, unit: str, anchor: dt.date) -> dt.date:
     return add_months(anchor, -count * {"month": 1, "year": 12, "decade": 120}[unit])
 
 
+def period(shift: int, unit: str, base: dt.date) -> Days | None:
+    """The calendar week, month, year or decade so many after that of the base."""
+    if unit == "week":
+        monday = base - DAY * base.weekday() + 7 * DAY * shift
+        return Days(monday, monday + 6 * DAY)
+    if unit == "month":
+        day = add_months(base.replace(day=1), shift)
+        return month_days(day.year, day.month)
+    if unit == "year":
+        return Days(dt.date(base.year + shift, 1, 1), dt.date(base.year + shift, 12, 31))
+    if unit == "decade":
+        first = base.year // 10 * 10 + 10 * shift
+        return Days(dt.date(first, 1, 1), dt.date(first + 9, 12, 31))
+    return one_day(base + DAY * shift)
+
+
 # --- wrappers around another expression ---
 
 
-@_rule(r"(?:since|ever since|from|starting|beginning|starting from)(?: at least)? (?P<rest>.+?)"
+@rule(r"(?:since|ever since|from|starting|beginning|starting from)(?: at least)? (?P<rest>.+?)"
        r"(?: onwards?| on)?")  # fmt: skip
 def _since(found: re.Match[str], moment: Moment) -> Days | None:
     if re.search(r" (?:to|until|till|through|and) ", found["rest"]):
@@ -161,21 +188,23 @@ def _since(found: re.Match[str], moment: Moment) -> Days | None:
     return Days(days.start, None) if days else None
 
 
-@_rule(
+@rule(
     r"(?:until|till|through|by|up to|up until|(?:no |not )?later than|than)(?: the)? (?P<rest>.+)"
 )
 def _until(found: re.Match[str], moment: Moment) -> Days | None:
-    days = read_days(found["rest"], replace(moment, ahead=True))
+    # "until Friday" is the coming one; a month or a date may be over where the event is
+    ahead = True if re.search(rf"\b(?:{WEEKDAY})\b", found["rest"]) else moment.ahead or None
+    days = read_days(found["rest"], replace(moment, ahead=ahead))
     return Days(None, days.end) if days else None
 
 
-@_rule(r"(?:before|prior to|ahead of)(?: the)? (?P<rest>.+)")
+@rule(r"(?:before|prior to|ahead of)(?: the)? (?P<rest>.+)")
 def _before(found: re.Match[str], moment: Moment) -> Days | None:
     days = read_days(found["rest"], moment)
     return Days(None, days.start - DAY) if days and days.start else None
 
 
-@_rule(r"(?:after|following)(?: the)? (?P<rest>.+)")
+@rule(r"(?:after|following)(?: the)? (?P<rest>.+)")
 def _after(found: re.Match[str], moment: Moment) -> Days | None:
     days = read_days(found["rest"], moment)
     return Days(days.end + DAY, None) if days and days.end else None
@@ -186,9 +215,9 @@ def _after(found: re.Match[str], moment: Moment) -> Days | None:
 _DAYNUM = r"\d{1,2}(?:st|nd|rd|th)?"
 
 
-@_rule(rf"(?:between |from )?(?P<one>{_DAYNUM})(?: and | to | until | through | or |-)"
+@rule(rf"(?:between |from )?(?P<one>{_DAYNUM})(?: and | to | until | through | or |-|/)"
        rf"(?P<two>{_DAYNUM})(?: of)? (?P<month>{MONTH})(?: (?P<year>\d{{4}}))?")  # fmt: skip
-@_rule(
+@rule(
     rf"(?:between |from )?(?P<month>{MONTH}) (?P<one>{_DAYNUM})"
     rf"(?: and | to | until | through | or |-)(?P<two>{_DAYNUM})(?: (?P<year>\d{{4}}))?"
 )
@@ -199,8 +228,8 @@ def _days_of_month(found: re.Match[str], moment: Moment) -> Days | None:
     return Days(start, end) if start and end and start <= end else None
 
 
-@_rule(r"(?:between|from) (?P<one>.+?) (?:and|to|until|till|through) (?P<two>.+)")
-@_rule(rf"(?P<one>(?:{WEEKDAY}|{MONTH}|\d{{4}}|early|mid|late|\d{{1,2}} ).*?)"
+@rule(r"(?:between|from) (?P<one>.+?) (?:and|to|until|till|through) (?P<two>.+)")
+@rule(rf"(?P<one>(?:{WEEKDAY}|{MONTH}|\d{{4}}|early|mid|late|\d{{1,2}} ).*?)"
        r"(?: to | until | through |-)(?P<two>.+)")  # fmt: skip
 def _range(found: re.Match[str], moment: Moment) -> Days | None:
     two = read_days(found["two"], moment)
@@ -218,7 +247,7 @@ def _with_year_of(text: str, end: dt.date) -> Days | None:
     return read_days(text, Moment(anchor=end))
 
 
-@_rule(r"(?P<century>19|20)(?P<one>\d{2})[-/](?P<two>\d{2})")
+@rule(r"(?P<century>19|20)(?P<one>\d{2})[-/](?P<two>\d{2})")
 def _short_years(found: re.Match[str], _: Moment) -> Days | None:
     one, two = int(found["century"] + found["one"]), int(found["century"] + found["two"])
     # 2015-09 is a month
@@ -229,44 +258,45 @@ def _short_years(found: re.Match[str], _: Moment) -> Days | None:
 # --- absolute days ---
 
 
-@_rule(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
-@_rule(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})")
+@rule(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+@rule(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})")
 def _numeric(found: re.Match[str], _: Moment) -> Days | None:
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
     if month > 12 >= day:
         month, day = day, month
-    return _one(_safe(year, month, day))
+    return one_day(safe_date(year, month, day))
 
 
-@_rule(rf"(?:(?:{WEEKDAY}) )?(?P<month>{MONTH}) (?P<day>{_DAYNUM})(?: (?P<year>\d{{4}}))?")
-@_rule(rf"(?:(?:{WEEKDAY}) )?(?:the )?(?P<day>{_DAYNUM})(?: day)?(?: of)? (?P<month>{MONTH})"
+@rule(rf"(?:(?:{WEEKDAY}) )?(?P<month>{MONTH}) (?P<day>{_DAYNUM})(?: (?P<year>\d{{4}}))?")
+@rule(rf"(?:(?:{WEEKDAY}) )?(?:the )?(?P<day>{_DAYNUM})(?: day)?(?: of)? (?P<month>{MONTH})"
        r"(?: (?:of )?(?P<year>\d{4}))?")  # fmt: skip
-@_rule(rf"(?P<month>{MONTH}) (?:the )?(?P<day>{_DAYNUM}) of (?P<year>\d{{4}})")
+@rule(rf"(?P<month>{MONTH}) (?:the )?(?P<day>{_DAYNUM}) of (?P<year>\d{{4}})")
 def _date(found: re.Match[str], moment: Moment) -> Days | None:
-    return _one(_dated(found["day"], found["month"], found["year"], moment))
+    return one_day(_dated(found["day"], found["month"], found["year"], moment))
 
 
-@_rule(rf"(?:(?:{WEEKDAY}) )?(?P<month>{MONTH}) (?P<day>{_DAYNUM}) (?P<when>last|this) year")
+@rule(rf"(?:(?:{WEEKDAY}) )?(?P<day>{_DAYNUM})(?: of)? (?P<month>{MONTH}) (?P<when>last|this) year")
+@rule(rf"(?:(?:{WEEKDAY}) )?(?P<month>{MONTH}) (?P<day>{_DAYNUM}) (?P<when>last|this) year")
 def _date_last_year(found: re.Match[str], moment: Moment) -> Days | None:
     if moment.anchor is None:
         return None
     year = moment.anchor.year - (found["when"] == "last")
-    return _one(_dated(found["day"], found["month"], str(year), moment))
+    return one_day(_dated(found["day"], found["month"], str(year), moment))
 
 
-@_rule(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)(?: (?:of )?(?:this|the) month)?")
+@rule(r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)(?: (?:of )?(?:this|the) month)?")
 def _day_of_this_month(found: re.Match[str], moment: Moment) -> Days | None:
     if moment.anchor is None:
         return None
     first = moment.anchor.replace(day=1)
     months = [add_months(first, shift) for shift in (-1, 0, 1)]
-    return _one(_nearest([_safe(m.year, m.month, int(found["day"])) for m in months], moment))
+    return one_day(nearest([safe_date(m.year, m.month, int(found["day"])) for m in months], moment))
 
 
 # --- weekdays and the days about the anchor ---
 
 
-@_rule(rf"(?P<when>last|past|next|this|coming|this coming|this past|the coming|this week's)?"
+@rule(rf"(?P<when>last|past|next|this|coming|this coming|this past|the coming|this week's)?"
        rf" ?(?P<name>{WEEKDAY})(?P<week> (?:last|this|next) week)?")  # fmt: skip
 def _named_day(found: re.Match[str], moment: Moment) -> Days | None:
     anchor, when = moment.anchor, found["when"] or ""
@@ -275,57 +305,57 @@ def _named_day(found: re.Match[str], moment: Moment) -> Days | None:
     wanted = WEEKDAYS[found["name"]]
     if found["week"]:
         shift = {"last": -7, "this": 0, "next": 7}[found["week"].split()[0]]
-        return _one(anchor - DAY * anchor.weekday() + DAY * (wanted + shift))
+        return one_day(anchor - DAY * anchor.weekday() + DAY * (wanted + shift))
     if when in ("last", "past", "this past"):
-        return _one(anchor - DAY * ((anchor.weekday() - wanted - 1) % 7 + 1))
+        return one_day(anchor - DAY * ((anchor.weekday() - wanted - 1) % 7 + 1))
     if "coming" in when or when == "next":
-        return _one(anchor + DAY * ((wanted - anchor.weekday() - 1) % 7 + 1))
-    return _one(_weekday(found["name"], moment))
+        return one_day(anchor + DAY * ((wanted - anchor.weekday() - 1) % 7 + 1))
+    return one_day(weekday_of(found["name"], moment))
 
 
-@_rule(rf"(?:a|one) week (?P<which>ago|before|earlier) (?:on |last )?(?P<name>{WEEKDAY})")
-@_rule(rf"(?P<name>{WEEKDAY}) a week (?P<which>ago|before|earlier)")
+@rule(rf"(?:a|one) week (?P<which>ago|before|earlier) (?:on |last )?(?P<name>{WEEKDAY})")
+@rule(rf"(?P<name>{WEEKDAY}) a week (?P<which>ago|before|earlier)")
 def _weekday_before(found: re.Match[str], moment: Moment) -> Days | None:
-    day = _weekday(found["name"], moment)
-    return _one(day - 7 * DAY) if day else None
+    day = weekday_of(found["name"], moment)
+    return one_day(day - 7 * DAY) if day else None
 
 
-@_rule(rf"(?P<one>{WEEKDAY})(?: and | or |/)(?P<two>{WEEKDAY})")
+@rule(rf"(?P<one>{WEEKDAY})(?: and | or |/)(?P<two>{WEEKDAY})")
 def _two_weekdays(found: re.Match[str], moment: Moment) -> Days | None:
-    end = _weekday(found["two"], moment)
+    end = weekday_of(found["two"], moment)
     if end is None:
         return None
-    start = _weekday(found["one"], replace(moment, anchor=end, ahead=False))
+    start = weekday_of(found["one"], replace(moment, anchor=end, ahead=False))
     return Days(start, end)
 
 
-@_rule(r"(?:earlier |later |late |early )?(?:today|tonight|this (?:morning|afternoon|evening)|"
+@rule(r"(?:earlier |later |late |early )?(?:today|tonight|this (?:morning|afternoon|evening)|"
        r"this day|now|right now|currently|at present|at the moment|at this moment)")  # fmt: skip
 def _today(_: re.Match[str], moment: Moment) -> Days | None:
-    return _one(moment.anchor)
+    return one_day(moment.anchor)
 
 
-@_rule(r"(?:late |early |earlier )?(?:yesterday|last (?:night|evening))")
+@rule(r"(?:late |early |earlier )?(?:yesterday|last (?:night|evening))")
 def _yesterday(_: re.Match[str], moment: Moment) -> Days | None:
-    return _one(moment.anchor - DAY) if moment.anchor else None
+    return one_day(moment.anchor - DAY) if moment.anchor else None
 
 
-@_rule(r"(?:the day before yesterday|the night before last)")
+@rule(r"(?:the day before yesterday|the night before last)")
 def _before_yesterday(_: re.Match[str], moment: Moment) -> Days | None:
-    return _one(moment.anchor - 2 * DAY) if moment.anchor else None
+    return one_day(moment.anchor - 2 * DAY) if moment.anchor else None
 
 
-@_rule(r"tomorrow")
+@rule(r"tomorrow")
 def _tomorrow(_: re.Match[str], moment: Moment) -> Days | None:
-    return _one(moment.anchor + DAY) if moment.anchor else None
+    return one_day(moment.anchor + DAY) if moment.anchor else None
 
 
-@_rule(r"(?:the day after tomorrow)")
+@rule(r"(?:the day after tomorrow)")
 def _after_tomorrow(_: re.Match[str], moment: Moment) -> Days | None:
-    return _one(moment.anchor + 2 * DAY) if moment.anchor else None
+    return one_day(moment.anchor + 2 * DAY) if moment.anchor else None
 
 
-@_rule(r"overnight(?: (?:into|to) (?P<into>.+))?(?P<rest> .+)?")
+@rule(r"overnight(?: (?:into|to) (?P<into>.+))?(?P<rest> .+)?")
 def _overnight(found: re.Match[str], moment: Moment) -> Days | None:
     rest = found["into"] or (found["rest"] or "").removeprefix(" on").strip()
     if rest:
@@ -338,7 +368,7 @@ def _overnight(found: re.Match[str], moment: Moment) -> Days | None:
     return Days(moment.anchor - DAY, moment.anchor) if moment.anchor else None
 
 
-@_rule(r"(?:the )?night (?:of |between )?(?P<rest>.+)")
+@rule(r"(?:the )?nights? (?:of |between |from )?(?P<rest>.+)")
 def _night(found: re.Match[str], moment: Moment) -> Days | None:
     return read_days(found["rest"], moment)
 
@@ -346,14 +376,15 @@ def _night(found: re.Match[str], moment: Moment) -> Days | None:
 # --- relative to another day of the story ---
 
 
-@_rule(r"(?:the |that |this )?(?:very )?(?:same|that) (?:day|morning|evening|afternoon|night)|"
-       r"(?:earlier|later) (?:in|on|that|during) (?:the )?(?:same )?(?:day|evening)|that day|"
-       r"hours (?:earlier|later|before)|(?:earlier|later) in the day|the day")  # fmt: skip
+@rule(r"(?:the |that |this )?(?:very )?(?:same|that) (?:day|morning|evening|afternoon|night)|"
+      r"(?:earlier|later) (?:in|on|that|during) (?:the )?(?:same )?(?:day|evening)|that day|"
+      r"(?:hours|minutes|moments|shortly) (?:earlier|later|before|after|afterwards)|"
+      r"(?:earlier|later) in the day|the day")  # fmt: skip
 def _same_day(_: re.Match[str], moment: Moment) -> Days | None:
-    return _one(moment.reference or moment.anchor)
+    return one_day(moment.reference or moment.anchor)
 
 
-@_rule(rf"(?:the )?(?:previous|preceding) (?P<unit>{UNIT})|(?P<day>(?:the|a|one) day "
+@rule(rf"(?:the )?(?:previous|preceding) (?P<unit>{UNIT})|(?P<day>(?:the|a|one) day "
        r"(?:before|earlier|prior)|the (?:evening|night) before|the eve)")  # fmt: skip
 def _previous(found: re.Match[str], moment: Moment) -> Days | None:
     base = moment.reference or moment.anchor
@@ -361,32 +392,32 @@ def _previous(found: re.Match[str], moment: Moment) -> Days | None:
         return None
     unit = "day" if found["day"] else found["unit"]
     if unit in ("day", "night", "hour"):
-        return _one(base - DAY)
-    return _period(-1, unit, base)
+        return one_day(base - DAY)
+    return period(-1, unit, base)
 
 
-@_rule(rf"(?:the )?following (?P<unit>{UNIT})")
+@rule(rf"(?:the )?following (?P<unit>{UNIT})")
 def _following_period(found: re.Match[str], moment: Moment) -> Days | None:
     base = moment.reference or moment.anchor
-    return _period(1, found["unit"], base) if base else None
+    return period(1, found["unit"], base) if base else None
 
 
-@_rule(r"(?:the )?(?:next|following) (?:day|morning)|(?:a|one|the) day (?:later|after)")
+@rule(r"(?:the )?(?:next|following) (?:day|morning)|(?:a|one|the) day (?:later|after)")
 def _following(found: re.Match[str], moment: Moment) -> Days | None:
     base = moment.reference or moment.anchor
-    return _one(base + DAY) if base else None
+    return one_day(base + DAY) if base else None
 
 
-@_rule(rf"(?P<count>{COUNT}) (?P<unit>{UNIT})s? (?P<way>later|after|earlier|before|prior)")
+@rule(rf"(?P<count>{COUNT}) (?P<unit>{UNIT})s? (?P<way>later|after|earlier|before|prior)")
 def _later(found: re.Match[str], moment: Moment) -> Days | None:
     base = moment.reference or moment.anchor
     if base is None:
         return None
     sign = -1 if found["way"] in ("later", "after") else 1
-    return _about(_back(sign * count_of(found["count"]), found["unit"], base), found["unit"])
+    return about(back(sign * count_of(found["count"]), found["unit"], base), found["unit"])
 
 
-def _about(day: dt.date, unit: str) -> Days:
+def about(day: dt.date, unit: str) -> Days:
     """A day told in days is that day, in weeks that week, in months that month."""
     if unit in ("hour", "day", "night"):
         return Days(day, day)
@@ -397,21 +428,25 @@ def _about(day: dt.date, unit: str) -> Days:
     return Days(dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
 
 
-@_rule(rf"(?:some |about |around |roughly |nearly |almost |more than |over |just over )?"
+@rule(rf"(?:some |about |around |roughly |nearly |almost |more than |over |just over )?"
        rf"(?P<count>{COUNT}) (?P<unit>{UNIT})s? (?:ago|back)")  # fmt: skip
 def _ago(found: re.Match[str], moment: Moment) -> Days | None:
     if moment.anchor is None:
         return None
-    return _about(_back(count_of(found["count"]), found["unit"], moment.anchor), found["unit"])
+    return about(back(count_of(found["count"]), found["unit"], moment.anchor), found["unit"])
 
 
-@_rule(r"(?:a few|several|some|many) (?P<unit>days|weeks|months|years) (?:ago|earlier|before)")
+@rule(
+    r"(?:(?:just |only )?(?:a few|several|some|many) )?(?P<unit>days|weeks|months) "
+    r"(?:ago|earlier|before)|"
+    r"(?:a few|several|some) (?P<years>years) (?:ago|earlier|before)"
+)
 def _few_ago(found: re.Match[str], moment: Moment) -> Days | None:
     if moment.anchor is None:
         return None
     # "a few" is two to six, as in "a few days ago" for anything under a week
-    unit = found["unit"].removesuffix("s")
-    return Days(_back(6, unit, moment.anchor), _back(2, unit, moment.anchor))
+    unit = (found["unit"] or found["years"]).removesuffix("s")
+    return Days(back(6, unit, moment.anchor), back(2, unit, moment.anchor))
 
 
 # --- stretches up to or from the anchor ---
@@ -419,262 +454,63 @@ def _few_ago(found: re.Match[str], moment: Moment) -> Days | None:
 _MORE = r"(?:more than |over |at least |nearly |almost |about |some |around |up to |less than )?"
 
 
-@_rule(rf"(?:for |in |over |during |within )?(?:the )?(?:past|last|previous|latest) {_MORE}"
+@rule(rf"(?:for |in |over |during |within )?(?:the )?(?:past|last|previous|latest) {_MORE}"
        rf"(?:(?P<count>{COUNT}) )?(?P<unit>{UNIT})s?")  # fmt: skip
-@_rule(rf"(?:(?:for|lasting|spanning) )?{_MORE}(?P<count>{COUNT}) long (?P<unit>{UNIT})s?")
-@_rule(rf"(?:for|lasting|spanning) {_MORE}(?P<count>{COUNT}) (?:long )?(?P<unit>{UNIT})s?(?: now)?")
-@_rule(rf"(?:for |in )?{_MORE}(?P<count>{COUNT}) (?:straight|consecutive) (?P<unit>{UNIT})s?")
+@rule(rf"(?:(?:for|lasting|spanning) )?{_MORE}(?P<count>{COUNT}) long (?P<unit>{UNIT})s?")
+@rule(rf"(?:for|lasting|spanning) {_MORE}(?P<count>{COUNT}) (?:long )?(?P<unit>{UNIT})s?(?: now)?")
+@rule(rf"(?:for |in )?{_MORE}(?P<count>{COUNT}) (?:straight|consecutive) (?P<unit>{UNIT})s?")
 def _stretch(found: re.Match[str], moment: Moment) -> Days | None:
     if moment.anchor is None:
         return None
     groups, unit = found.groupdict(), found["unit"]
     bare = not groups.get("count")
+    bare &= unit != "fortnight"
     if bare and not found[0].startswith(("for", "over", "within", "during", "the past", "in the")):
-        return _period(-1, unit, moment.anchor) if unit != "hour" else None
-    count = 1 if bare else count_of(found["count"])
-    return Days(_back(count, unit, moment.anchor), moment.anchor)
+        return period(-1, unit, moment.anchor) if unit != "hour" else None
+    count = count_of(groups.get("count") or "one")
+    return Days(back(count, unit, moment.anchor), moment.anchor)
 
 
-@_rule(r"(?:in|over|during|for)?(?: the)? ?(?:recent|past|last few|past few|past several|"
+@rule(r"(?:in|over|during|for)?(?: the)? ?(?:recent|past|last few|past few|past several|"
        r"last several|few past) (?P<unit>days|weeks|months|years)")  # fmt: skip
 def _recent(found: re.Match[str], moment: Moment) -> Days | None:
     if moment.anchor is None:
         return None
     count, unit = {"days": (6, "day"), "weeks": (4, "week"), "months": (6, "month"),
                    "years": (5, "year")}[found["unit"]]  # fmt: skip
-    return Days(_back(count, unit, moment.anchor), moment.anchor)
+    return Days(back(count, unit, moment.anchor), moment.anchor)
 
 
-@_rule(
-    rf"(?:for )?(?:a|the) (?P<nth>{COUNT}|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
-    rf"tenth) (?:straight|consecutive|successive|running) (?P<unit>{UNIT})(?: running)?"
+@rule(
+    rf"(?:for )?(?:a|the) (?P<nth>{_NTH}) (?:straight|consecutive|successive) (?P<unit>{UNIT})"
+    rf"(?: running| in a row)?"
 )
+@rule(rf"(?:for )?(?:a|the) (?P<nth>{_NTH}) (?P<unit>{UNIT}) (?:running|in a row)")
 def _nth_straight(found: re.Match[str], moment: Moment) -> Days | None:
-    nth = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-           "tenth")  # fmt: skip
-    if moment.anchor is None or found["nth"] not in nth:
+    if moment.anchor is None:
         return None
-    return Days(_back(nth.index(found["nth"]), found["unit"], moment.anchor), moment.anchor)
+    return Days(back(ORDINALS.index(found["nth"]), found["unit"], moment.anchor), moment.anchor)
 
 
-@_rule(rf"(?:in|within|over|during)? ?(?:the )?(?:next|coming|upcoming|following) "
+@rule(rf"(?:in|within|over|during)? ?(?:the )?(?:next|coming|upcoming|following) "
        rf"(?:(?P<count>{COUNT}|few) )?(?P<unit>{UNIT})(?P<plural>s)?")  # fmt: skip
 def _coming(found: re.Match[str], moment: Moment) -> Days | None:
     if moment.anchor is None:
         return None
     count, unit = found["count"], found["unit"]
     if not count and not found["plural"] and "coming" not in found[0]:
-        return _period(1, unit, moment.anchor)
+        return period(1, unit, moment.anchor)
     if count == "few" or not count:
         number = {"day": 7, "week": 4, "month": 6, "year": 5}.get(unit, 1) if found["plural"] else 1
         unit = "day" if unit == "day" else unit
     else:
         number = count_of(count)
-    return Days(moment.anchor, _back(-number, unit, moment.anchor))
+    return Days(moment.anchor, back(-number, unit, moment.anchor))
 
 
-@_rule(rf"(?P<within>in|within) (?P<count>{COUNT}) (?P<unit>{UNIT})s?(?:['’]s?)?(?: time)?")
+@rule(rf"(?P<within>in|within) (?P<count>{COUNT}) (?P<unit>{UNIT})s?(?:['’]s?)?(?: time)?")
 def _within(found: re.Match[str], moment: Moment) -> Days | None:
     if moment.anchor is None:
         return None
-    day = _back(-count_of(found["count"]), found["unit"], moment.anchor)
-    return Days(moment.anchor, day) if found["within"] == "within" else _about(day, found["unit"])
-
-
-# --- calendar periods about the anchor ---
-
-
-def _period(shift: int, unit: str, base: dt.date) -> Days | None:
-    if unit == "week":
-        monday = base - DAY * base.weekday() + 7 * DAY * shift
-        return Days(monday, monday + 6 * DAY)
-    if unit == "month":
-        day = add_months(base.replace(day=1), shift)
-        return month_days(day.year, day.month)
-    if unit == "year":
-        return Days(dt.date(base.year + shift, 1, 1), dt.date(base.year + shift, 12, 31))
-    if unit == "decade":
-        first = base.year // 10 * 10 + 10 * shift
-        return Days(dt.date(first, 1, 1), dt.date(first + 9, 12, 31))
-    return _one(base + DAY * shift)
-
-
-_PART = r"(?:the )?(?:very )?(?:early|earlier|mid|middle|late|later|end|beginning|start)"
-_SHIFT = {"last": -1, "this": 0, "the": 0, "next": 1}
-
-
-@_rule(rf"(?:(?P<part>{_PART})[ -]?(?:in |of |on )?)?(?P<which>last|this|the|next) "
-       r"(?:current )?(?P<unit>week|month|year)")  # fmt: skip
-def _calendar_period(found: re.Match[str], moment: Moment) -> Days | None:
-    if moment.anchor is None:
-        return None
-    days = _period(_SHIFT[found["which"]], found["unit"], moment.anchor)
-    part = (found["part"] or "").removeprefix("the ")
-    if days is None or not part:
-        return _clip(days, moment) if days else None
-    if part in ("earlier", "later") and found["which"] != "last":
-        return _clip(days, moment)
-    return _third(days, part, ahead_ok=True)
-
-
-def _third(days: Days, part: str, *, ahead_ok: bool = False) -> Days | None:
-    if days.start is None or days.end is None:
-        return None
-    length = (days.end - days.start).days + 1
-    part = part.removeprefix("the ").removeprefix("very ")
-    which = {"e": 0, "b": 0, "s": 0, "m": 1, "l": 2}[part[0] if part != "end" else "l"]
-    if length > 40:
-        cuts = [add_months(days.start, shift) for shift in (0, 4, 8, 12)]
-    elif length > 10:
-        cuts = [days.start, days.start + 10 * DAY, days.start + 20 * DAY, days.end + DAY]
-    else:
-        # a week: Monday to Wednesday is early, Thursday to Sunday late
-        cuts = [days.start, days.start + 2 * DAY, days.start + 4 * DAY, days.end + DAY]
-        return Days(
-            *{0: (cuts[0], cuts[1]), 1: (cuts[1], cuts[2]), 2: (cuts[1] + DAY, days.end)}[which]
-        )
-    return Days(cuts[which], cuts[which + 1] - DAY)
-
-
-@_rule(r"(?P<which>last|this|the|next|this past|past|this coming)? ?weekend")
-def _weekend(found: re.Match[str], moment: Moment) -> Days | None:
-    if moment.anchor is None:
-        return None
-    weekday = moment.anchor.weekday()
-    if (found["which"] or "") in ("next", "this coming") or moment.ahead:
-        saturday = moment.anchor + DAY * ((5 - weekday) % 7)
-        return Days(saturday, saturday + DAY)
-    # on a Saturday "the weekend" has begun; "last weekend" is over
-    if found["which"] == "last" and weekday >= 5:
-        saturday = moment.anchor - DAY * (weekday + 2)
-    else:
-        saturday = moment.anchor - DAY * ((weekday - 5) % 7)
-    return _clip(Days(saturday, saturday + DAY), moment)
-
-
-# --- months, years, seasons, feasts ---
-
-
-@_rule(
-    rf"(?:(?P<part>{_PART})[ -]?(?:in |of )?)?(?P<when>last |this |next |this past )?"
-    rf"(?P<month>{MONTH})(?:(?: of)? (?P<year>\d{{4}}|last year|this year|next year))?"
-)
-def _month(found: re.Match[str], moment: Moment) -> Days | None:
-    of, year, when = MONTHS[found["month"]], found["year"], (found["when"] or "").strip()
-    anchor = moment.anchor
-    if year and year.isdigit():
-        days: Days | None = month_days(int(year), of)
-    elif anchor is None:
-        return None
-    elif year:
-        days = month_days(anchor.year + _SHIFT[year.split()[0]], of)
-    else:
-        days = _nearest_month(of, when, moment, anchor)
-    if days is None:
-        return None
-    return _third(days, found["part"]) if found["part"] else _clip(days, moment)
-
-
-def _nearest_month(of: int, when: str, moment: Moment, anchor: dt.date) -> Days | None:
-    if when == "next" or (moment.ahead and not when):
-        year = anchor.year + (of < anchor.month or (when == "next" and of == anchor.month))
-        return month_days(year, of)
-    is_past = of < anchor.month or (of == anchor.month and when not in ("last", "this past"))
-    return month_days(anchor.year - (not is_past), of)
-
-
-@_rule(r"(?:the )?(?P<nth>first|second|third|fourth|last|final|closing|opening) "
-       r"(?P<unit>week|days|few days) of (?:the month of )?(?P<rest>.+)")  # fmt: skip
-def _week_of_month(found: re.Match[str], moment: Moment) -> Days | None:
-    month = read_days(found["rest"], moment)
-    if month is None or month.start is None or month.end is None:
-        return None
-    length = 7 if found["unit"] == "week" else 3
-    nth = found["nth"]
-    if nth in ("last", "final", "closing"):
-        whole = month_days(month.start.year, month.start.month).end
-        end = month.end if (month.end - month.start).days > 40 else whole
-        return Days(end - DAY * (length - 1), end) if end else None
-    first = month.start + DAY * length * {"second": 1, "third": 2, "fourth": 3}.get(nth, 0)
-    return Days(first, first + DAY * (length - 1))
-
-
-@_rule(rf"(?:(?P<part>{_PART})[ -]?(?:in |of )?)?(?:the year |year )?(?P<year>(?:19|20)\d{{2}})")
-def _in_year(found: re.Match[str], _: Moment) -> Days | None:
-    year = int(found["year"])
-    days = Days(dt.date(year, 1, 1), dt.date(year, 12, 31))
-    return _third(days, found["part"]) if found["part"] else days
-
-
-@_rule(r"(?:the )?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|last) (?P<unit>half|quarter) "
-       r"of (?:the year )?(?P<year>\d{4}|this year|last year)")  # fmt: skip
-def _part_of_year(found: re.Match[str], moment: Moment) -> Days | None:
-    text = found["year"]
-    if not text.isdigit() and moment.anchor is None:
-        return None
-    base = moment.anchor.year if moment.anchor else 0
-    year = int(text) if text.isdigit() else base - (text == "last year")
-    parts, months = (2, 6) if found["unit"] == "half" else (4, 3)
-    nth = {"f": 0, "1": 0, "s": 1, "2": 1, "t": 2, "3": 2, "l": parts - 1, "4": 3}[found["nth"][0]]
-    nth = 3 if found["nth"] == "fourth" else nth
-    start = dt.date(year, nth * months + 1, 1)
-    return Days(start, add_months(start, months) - DAY)
-
-
-@_rule(r"(?:the )?(?:(?P<part>early|mid|late)[ -]?)?(?:the )?(?P<decade>(?:19|20)\d0|[6-9]0)['’]?s")
-def _decade(found: re.Match[str], _: Moment) -> Days | None:
-    text = found["decade"]
-    first = int(text) if len(text) == 4 else 1900 + int(text)
-    low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get(found["part"] or "", (0, 9))
-    return Days(dt.date(first + low, 1, 1), dt.date(first + high, 12, 31))
-
-
-@_rule(
-    rf"(?:(?P<part>early|mid|late) )?(?:the )?(?P<when>last |this |next )?"
-    rf"(?P<season>{'|'.join(SEASONS)})(?:(?: of)? (?P<year>\d{{4}}|last year|this year))?"
-)
-def _season(found: re.Match[str], moment: Moment) -> Days | None:
-    text, anchor = found["year"], moment.anchor
-    first = SEASONS[found["season"]]
-    if text and text.isdigit():
-        start: dt.date | None = dt.date(int(text), first, 1)
-    elif anchor is None:
-        return None
-    elif text:
-        start = dt.date(anchor.year + _SHIFT[text.split()[0]], first, 1)
-    else:
-        ahead = moment.ahead or (found["when"] or "").strip() == "next"
-        years = [_safe(anchor.year + shift, first, 1) for shift in (-1, 0, 1)]
-        start = _nearest(years, replace(moment, ahead=ahead))
-    if start is None:
-        return None
-    part = found["part"]
-    low, high = {"early": (0, 1), "mid": (1, 2), "late": (2, 3)}.get(part or "", (0, 3))
-    return Days(add_months(start, low), add_months(start, high) - DAY)
-
-
-@_rule(rf"(?:the )?(?:muslim |islamic |holy |fasting )*(?:month of |feast of |holiday of )*"
-       rf"(?P<when>last |this )?(?P<name>{'|'.join(sorted(FEASTS, key=len, reverse=True))})"
-       r"(?: (?P<year>\d{4}|last year|this year))?")  # fmt: skip
-def _feast(found: re.Match[str], moment: Moment) -> Days | None:
-    name, text, anchor = found["name"], found["year"], moment.anchor
-    if text and text.isdigit():
-        span = feast(name, int(text))
-        return Days(*span) if span else None
-    if anchor is None:
-        return None
-    if text:
-        span = feast(name, anchor.year + _SHIFT[text.split()[0]])
-        return Days(*span) if span else None
-    spans = [feast(name, anchor.year + shift) for shift in (-1, 0, 1)]
-    start = _nearest([s[0] for s in spans if s], moment)
-    chosen = next((s for s in spans if s and s[0] == start), None)
-    return _clip(Days(*chosen), moment) if chosen else None
-
-
-@_rule(r"(?:the )?(?:new year|new year's)")
-def _new_year(_: re.Match[str], moment: Moment) -> Days | None:
-    anchor = moment.anchor
-    if anchor is None:
-        return None
-    return _one(_nearest([dt.date(anchor.year + s, 1, 1) for s in (0, 1)], moment))
+    day = back(-count_of(found["count"]), found["unit"], moment.anchor)
+    return Days(moment.anchor, day) if found["within"] == "within" else about(day, found["unit"])
