@@ -70,6 +70,37 @@ class Dropout(nn.Module):
         return x * strip[start : start + size].view(x.shape)
 
 
+class Rounded(nn.Linear):
+    """A linear layer that can be trained as dynamic int8 will compute it (`export.quantise`).
+
+    With `rounds` set, inputs are rounded to 8 bits over their range and weights to 7 bits per row;
+    gradients pass as if they were not (straight-through: Bengio, Leonard and Courville 2013).
+    """
+
+    rounds = False
+
+    def forward(self, input: Tensor) -> Tensor:
+        """`input` (..., in) to (..., out)."""
+        if not (self.rounds and self.training):
+            return super().forward(input)
+        low, high = input.detach().aminmax()
+        step = float((high.clamp(min=0) - low.clamp(max=0)) / 255) or 1.0
+        zero = round(-min(float(low), 0.0) / step)
+        rounded = torch.fake_quantize_per_tensor_affine(input, step, zero, 0, 255)
+        steps = self.weight.detach().abs().amax(1).clamp(min=1e-8) / 64
+        zeros = torch.zeros(len(steps), dtype=torch.int32)
+        weight = torch.fake_quantize_per_channel_affine(self.weight, steps, zeros, 0, -64, 64)
+        return nn.functional.linear(rounded, weight, self.bias)
+
+
+def _replace_linear(module: nn.Module) -> None:
+    for name, child in module.named_children():
+        if isinstance(child, nn.Linear):
+            setattr(module, name, Rounded(child.in_features, child.out_features))
+        else:
+            _replace_linear(child)
+
+
 class Linker(nn.Module):
     """Tags all words as seen from a centre: a ReLU layer and a product, from both and distance."""
 
@@ -166,13 +197,20 @@ class Network(nn.Module):
             # attention asks its dropout, which is zero, for its rate
             if isinstance(got := getattr(module, "dropout", None), nn.Dropout) and got.p:
                 module.dropout = self.drop
+        _replace_linear(self.encoder)
         self.shape = nn.Embedding(SHAPES, WIDTH)
         nn.init.normal_(self.shape.weight, std=0.005)
-        self.heads = nn.Linear(WIDTH, sum((WORD_HEADS | HELPER_HEADS).values()))
+        self.heads = Rounded(WIDTH, sum((WORD_HEADS | HELPER_HEADS).values()))
         self.links = nn.ModuleDict({task: Linker(len(tags)) for task, tags in LINK_TAGS.items()})
         self.pair = PairHead()
         self.coref = CorefHead()
         self.pointer = HeadPointer()
+
+    def round_linear(self, rounds: bool) -> None:
+        """Train the encoder's linear layers and the word heads rounded, or plain."""
+        for module in self.modules():
+            if isinstance(module, Rounded):
+                module.rounds = rounds
 
     def load_base(self, base: Path | None = None) -> None:
         """Start the encoder from the MiniLM weights."""
@@ -184,7 +222,11 @@ class Network(nn.Module):
 
     def encode(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """Piece vectors (batch, pieces, width) of padded ids and shapes."""
-        embedded = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
+        return self.encode_embedded(self.encoder.embeddings.word_embeddings(ids), shapes, mask)
+
+    def encode_embedded(self, words: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """The same from the pieces' embeddings (batch, pieces, width)."""
+        embedded = words + self.shape(shapes)
         vectors: Tensor = self.encoder(
             inputs_embeds=embedded, attention_mask=mask
         ).last_hidden_state

@@ -151,6 +151,7 @@ class Run:
         factor = rate(number, steps, warmup=self.config["warmup"], final=self.config["final"])
         for group, base in zip(self.optimizer.param_groups, self.scheduler_base, strict=True):
             group["lr"] = base * factor
+        self.network.round_linear(number >= steps * (1 - self.config["rounded"]))
         batch = noisy(collate(chosen), self.config["noise"])
         found = losses(self.network, batch)
         if not found:
