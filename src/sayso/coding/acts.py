@@ -26,6 +26,7 @@ _TIME = re.compile(
 )
 _ADVERB = re.compile(r"(?:al|ar|ri|[tsdcv])ly$")
 _RESULT = re.compile(r"kill(?:s|ed|ing)?|wound(?:s|ed|ing)|injur(?:es?|ed|ing)")
+_PREFIXES = frozenset("re co de counter air cross fire".split())
 _RELATIVE = frozenset("that which who whose whom".split())
 _HARD_MARKS = frozenset(";:”")
 
@@ -78,7 +79,40 @@ def find_acts(words: Words, annotation: Annotation) -> list[Act]:
     # a result that the model passed over only adds to an act, and makes none
     own = {trigger.start for trigger in told}
     groups = [group for group in groups if any(trigger.start in own for trigger in group)]
-    return [_act(group, words) for group in groups]
+    return _figures_shared([_act(group, words) for group in groups], words)
+
+
+def _figures_shared(acts: Sequence[Act], words: Words) -> list[Act]:
+    """The acts with each figure left to one of them: a toll is told once and copied to none."""
+    holders: dict[tuple[int, str], list[tuple[tuple[bool, float, float], int]]] = {}
+    for number, act in enumerate(acts):
+        for toll, kind in act.tolls:
+            claim = (_tells_result(act, toll, words), toll.score, -_distance(act, toll))
+            holders.setdefault((toll.start, kind), []).append((claim, number))
+    owner = {key: max(claims)[1] for key, claims in holders.items()}
+
+    def own(trigger: Trigger, number: int) -> Trigger:
+        kept = tuple((t, k) for t, k in trigger.tolls if owner[t.start, k] == number)
+        return trigger if len(kept) == len(trigger.tolls) else replace(trigger, tolls=kept)
+
+    return [
+        Act(own(act.head, number), tuple(own(other, number) for other in act.others))
+        for number, act in enumerate(acts)
+    ]
+
+
+def _tells_result(act: Act, toll: Tagged, words: Words) -> bool:
+    """Whether an act's own words near a figure say what became of those counted."""
+    results = lexicon().results
+    return any(
+        words.text[t.start : t.end].lower() in results
+        and len(words.between(min(t.end, toll.end), max(t.start, toll.start))) <= CARRIED
+        for t in act.triggers
+    )
+
+
+def _distance(act: Act, toll: Tagged) -> int:
+    return min(abs(t.start - toll.start) for t in act.triggers)
 
 
 def _supplied(words: Words, annotation: Annotation, triggers: Sequence[Trigger]) -> list[Trigger]:
@@ -114,6 +148,8 @@ def tells_act(words: Words, trigger: Trigger, annotation: Annotation) -> bool:
     lists = lexicon()
     if low in FUNCTION_WORDS or low in lists.no_act or not low[:1].isalpha():
         return False
+    if low in lists.people or _is_compound(words, trigger):
+        return False
     if _ADVERB.search(low) and low not in lists.act_nouns:
         return False
     if low in lists.telling and _is_speech(trigger, annotation, words):
@@ -122,6 +158,16 @@ def tells_act(words: Words, trigger: Trigger, annotation: Annotation) -> bool:
     before = words.before(trigger.start)
     opens = before is None or before.low in (".", "”", '"', "“") or before.is_mark
     return not (in_name and word[0].isupper() and not opens and low not in lists.act_nouns)
+
+
+def _is_compound(words: Words, trigger: Trigger) -> bool:
+    """Whether a participle ends a compound that only describes: "crisis-hit", "war-torn"."""
+    number = words.at(trigger.start)
+    word = words.all[number] if number < len(words.all) else None
+    if word is None or word.start >= trigger.start or "-" not in word.low:
+        return False
+    prefix, tail = word.low[: trigger.start - word.start], word.low[trigger.start - word.start :]
+    return prefix.rstrip("-") not in _PREFIXES and tail not in lexicon().act_nouns
 
 
 def _is_speech(trigger: Trigger, annotation: Annotation, words: Words) -> bool:
@@ -153,6 +199,8 @@ class _Joiner:
             return True
         lows = [word.low for word in _without_aside(gap)]
         if self._broken(lows) or self._places_differ(one, two):
+            return False
+        if self._in(two, "results") and self._closes_aside([word.low for word in gap]):
             return False
         return self._result(one, two, lows) or self._carried(one, two, gap)
 
@@ -202,6 +250,14 @@ class _Joiner:
         leads = [number for number, low in enumerate(lows) if low in self.lists.means]
         return bool(leads) and self._one_means(lows[leads[-1] :])
 
+    def _closes_aside(self, lows: Sequence[str]) -> bool:
+        """Whether a passive follows a comma: in "X, held since the attacks, was killed" the
+        attacks stand in an aside and are not what killed."""
+        bare = list(lows)
+        while bare and (bare[-1] in self.lists.auxiliaries or bare[-1] in ("has", "have", "had")):
+            bare.pop()
+        return len(bare) < len(lows) and bare[-1:] == [","]
+
     def _one_means(self, lows: Sequence[str]) -> bool:
         """Whether "in" leads to what comes last: "in drone and missile attacks"."""
         if "and" not in lows:
@@ -215,8 +271,10 @@ class _Joiner:
         if len(lows) > CARRIED or "and" in lows or "," in lows:
             return False
         noun_first, noun_second = self._in(one, "act_nouns"), self._in(two, "act_nouns")
-        if noun_first and lows[:1] in (["that"], ["which"]):
+        if noun_first and lows[:1] in (["that"], ["which"], ["when"]):
             return True
+        if noun_second and lows[:1] == ["of"] and self._one_phrase(gap[1:]):
+            return True  # "a wave of bomb attacks", "rounds of shelling"
         if noun_first and self._in(two, "carriers"):
             return True
         if noun_first and all(w.low in self.lists.bridges for w in gap):

@@ -6,12 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from sayso.annotate.annotation import Annotation, Tagged
+from sayso.annotate.annotation import Annotation, Speech, Tagged
 from sayso.coding.acts import Act
 from sayso.coding.clauses import Clause
-from sayso.coding.lexicon import lexicon
+from sayso.coding.figures import Figures, measure_of
 from sayso.coding.parties import Parties
-from sayso.coding.words import Span, Words, names_people
+from sayso.coding.words import Span, Words
 from sayso.schema import DateRange, Event, Place, Quantity, Tolls
 
 _DATELINE = re.compile(r"[A-Z]{3}[^\n]{0,60}?\s[-–—]+\s")
@@ -24,14 +24,14 @@ _IN = frozenset(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:elsewhere|meanwhile|separate(?:ly)?|another|other|earlier|previous(?:ly)?|before|since"
-    r"|last (?:week|month|year)|also|ago|had|in \d{4}|war|conflict)\b",
+    r"|last (?:week|month|year)|also(?! (?:wounded|injured|hurt|killed))|ago|had|in \d{4}"
+    r"|war|conflict)\b",
     re.IGNORECASE,
 )
-_MEASURES = (
-    ("killed", re.compile(r"kill|die[ds]?\b|dying|dead|death|martyr|slain|executed|beheaded")),
-    ("wounded", re.compile(r"wound|injur|maim|hurt")),
-    ("displaced", re.compile(r"displac")),
-)
+# Words for no more than the surroundings of a name, with which gazetteers do not list it.
+_AREA = re.compile(r"^(?:the\s+)?(?P<name>.+?)\s+(?:areas?|neighbou?rhoods?|vicinity|front)$")
+_LIES_IN = re.compile(r"\s+(?:in|of)\s+(?:the\s+)?")
+SPEAKER_REACH = 60  # characters between a speaker's name and his cue
 
 
 class Circumstances:
@@ -42,12 +42,19 @@ class Circumstances:
         self.locations = [(n.start, n.end) for n in annotation.names if n.label == "LOC"]
         self.times = [(m.start, m.end) for m in annotation.mentions if m.label == "Temporal"]
         self.bodies = {(m.start, m.end) for m in annotation.mentions if m.label == "Organisation"}
+        self.people = [(n.start, n.end) for n in annotation.names if n.label == "PER"]
+        self.speakers = [_speaker(speech) for speech in annotation.speech if speech.source]
+        self.figures = Figures(words)
+        self.acting = sorted(
+            (t.start, t.end) for t in annotation.triggers if t.types[0][0] in AT_RECIPIENT
+        )
         self.triggers = sorted((t.start, t.end) for t in annotation.triggers)
 
     def place(self, act: Act, parties: Parties, sentence: Span) -> Place | None:
         """The words that name the place, joined by "; "; None where none is told."""
         named = [self.words.grown((r.start, r.end)) for r in self._near(act, "place")]
         named = [span for span in named if self._is_proper(span) and span not in self.bodies]
+        named = [span for span in named if not self._is_somebodys(span, act)]
         named = self._own(act, named)
         if not named and act.head.types[0][0] in AT_RECIPIENT:
             named = [
@@ -59,7 +66,27 @@ class Circumstances:
         if not named:
             return None
         # nested places stand together ("Talbiseh, in Homs province"): the words keep all of them
+        named = [part for span in named for part in (self._bare(span), *self._around(span))]
         return Place(text="; ".join(dict.fromkeys(self.text[a:b] for a, b in named)))
+
+    def _is_somebodys(self, span: Span, act: Act) -> bool:
+        """Whether a name is a person's, or tells where a speaker is and not what he tells of."""
+        if any(_cross(span, name) for name in self.people):
+            return not any(_cross(span, place) for place in self.locations)
+        first = min(t.start for t in act.triggers)
+        return any(_within(span, said) and not said[0] <= first < said[1] for said in self.speakers)
+
+    def _bare(self, span: Span) -> Span:
+        """A name without the words for its surroundings: "the Sheikh Maqsoud area"."""
+        found = _AREA.match(self.text[slice(*span)])
+        if found is None or not any(_within(name, span) for name in self.locations):
+            return span
+        return span[0] + found.start("name"), span[0] + found.end("name")
+
+    def _around(self, span: Span) -> list[Span]:
+        """The place that a place is said to lie in right after it: "the port of Latakia"."""
+        link = _LIES_IN.match(self.text, span[1])
+        return [place for place in self.locations if link and place[0] == link.end()]
 
     def date(self, act: Act, sentence: Span) -> DateRange | None:
         """The words that tell the time, the happening's own before the report's."""
@@ -81,16 +108,14 @@ class Circumstances:
 
         told: dict[str, Quantity] = {}
         for clause in clauses:
-            measure = _measure(self.text[slice(*clause.trigger)])
-            victim = self.text[slice(*clause.victim)] if clause.victim else ""
-            if measure and names_people(victim) and (quantity := parse_quantity(victim)):
+            measure = measure_of(self.text[slice(*clause.trigger)])
+            if measure and (quantity := self.figures.of_clause(clause)):
                 told.setdefault(measure, quantity)
         for tagged, kind in act.tolls:
-            before = self.words.before(tagged.start)
-            if before is not None and before.low in ("including", "among", "them", "whom"):
-                continue  # a part of those told
+            if self.figures.is_part(tagged) or not self.figures.counts_people(tagged):
+                continue
             if quantity := parse_quantity(self._figure(tagged)):
-                told.setdefault(kind, quantity)
+                told.setdefault(self.figures.measured(tagged) or kind, quantity)
         return Tolls(**told)
 
     def _near(self, act: Act, label: str) -> list[Tagged]:
@@ -117,9 +142,23 @@ class Circumstances:
         return own or places
 
     def _beside(self, act: Act, sentence: Span) -> list[Span]:
-        """The one place of a sentence that says where: "in Homs", with no second to choose from."""
+        """The one place of a sentence that says where: "in Homs", with no second to choose from.
+
+        Of places that lie in each other ("in Homs, Syria") both.
+        """
         inside = [p for p in self.locations if _within(p, sentence) and self._is_where(p)]
-        return inside if len(inside) == 1 and self._alone(act, sentence) else []
+        inside = [p for p in inside if not self._is_somebodys(p, act)]
+        nested = [
+            place
+            for place in self.locations
+            if inside and place[0] > inside[0][1]
+            and self.text[inside[0][1] : place[0]].strip() == ","
+        ]  # fmt: skip
+        if len([p for p in inside if p not in nested]) != 1:
+            return []
+        own = {(trigger.start, trigger.end) for trigger in act.triggers}
+        alone = all(t in own for t in self.acting if _within(t, sentence))
+        return [*inside, *(p for p in nested if p not in inside)] if alone else []
 
     def _is_where(self, place: Span) -> bool:
         before = self.words.before(place[0])
@@ -167,11 +206,16 @@ def lender(
     return earlier if lends else None
 
 
-def _measure(word: str) -> str | None:
-    low = word.lower()
-    if low not in lexicon().results:
-        return None
-    return next((name for name, pattern in _MEASURES if pattern.search(low)), None)
+def _speaker(speech: Speech) -> Span:
+    """A speaker with what stands between him and his cue: "a witness in Akcakale said"."""
+    assert speech.source is not None
+    if speech.source.end <= speech.cue.start <= speech.source.end + SPEAKER_REACH:
+        return speech.source.start, speech.cue.start
+    return speech.source.start, speech.source.end
+
+
+def _cross(one: Span, two: Span) -> bool:
+    return one[0] < two[1] and two[0] < one[1]
 
 
 def _within(inner: Span, outer: Span) -> bool:

@@ -28,9 +28,9 @@ class Lexicon:
     things: frozenset[str]
     families: dict[str, frozenset[str]]
 
-    def family(self, word: str) -> str | None:
-        """The kind of force that a word tells of, if of one only."""
-        return next((name for name, words in self.families.items() if word in words), None)
+    def families_of(self, word: str) -> frozenset[str]:
+        """The kinds of force that a word can tell of; none for "attack", which tells of any."""
+        return frozenset(name for name, words in self.families.items() if word in words)
 
 
 @lru_cache(maxsize=1)

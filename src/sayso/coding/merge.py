@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sayso.coding.lexicon import lexicon
 from sayso.coding.words import last_word, names_people
+from sayso.read.words import FUNCTION_WORDS
 from sayso.schema import Event, Participant, Place, Quantity, Tolls
 
 NEAR_KM = 30.0
@@ -20,14 +21,26 @@ EXACT = {1, 2, 3, 7}  # a place of unknown precision was told by a name of its o
 TELLING_FIGURE = 5  # so many dead told twice are the same dead, even in one sentence
 LONGEST_SENTENCE = 600
 NEXT = 700  # characters over which "the attack" still points to the one told before
+UNLIKE = -1  # an agreement this low is a conflict: the two cannot be the same
+MAYBE = -0.5  # told so differently that only much else alike makes them the same
 REAL = ("happened", "ongoing")
 _SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+[A-Z“\"(]|\n")
 _POINTS_BACK = re.compile(
-    r"\b(?:the|this|that|these|those|such)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:the|this|that|these|those|such)\s+(?P<which>(?:[\w'’-]+\s+){0,3})$", re.IGNORECASE
 )
+# What turns from the act just told to another one, or to a sum of many.
+_TURNS = re.compile(
+    r"\b(?:elsewhere|meanwhile|separate(?:ly)?|in another|in other|earlier|previous(?:ly)?|total"
+    r"|last (?:week|month|year)|ago|so far|since|in \d{4}|war|conflict|toll)\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\s(?:of|in|on|at|near|from|with|to)\s")
 # Sectors whose ids name a kind of people and nobody in particular.
 _KINDS = (".CVL", ".MED", ".JRN", ".REF")
+# Sectors of armed people told only by kind ("militants"), who may be any group that is named.
+_ARMED_KINDS = (".REB", ".UAF", ".CRM", ".INS", ".OPP")
+_ANYBODY = frozenset("people persons civilians residents others victims dead members".split())
 
 
 def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
@@ -56,11 +69,48 @@ def _twin(event: Event, kept: Sequence[Event], text: str) -> int | None:
         i for i, e in enumerate(kept) if not _one_sentence(e, event, text) or _same_dead(e, event)
     ]
     found = next((i for i in other if same_happening(kept[i], event)), None)
-    if found is None and _points_back(event, text):
+    if found is None and (which := _points_back(event, text)) is not None:
         near = [i for i in other if event.trigger.start - kept[i].evidence[-1].end < NEXT]
-        meant = [i for i in near if _is_pointed_at(kept[i], event)]
-        found = max(meant, key=lambda i: (kept[i].mode == event.mode, i), default=None)
-    return found
+        meant = [i for i in near if _is_pointed_at(kept[i], event) and _is_named_by(kept[i], which)]
+        found = max(meant, key=lambda i: _likeness(kept[i], event), default=None)
+    return found if found is not None else _outcome_of(event, kept, text)
+
+
+def _likeness(first: Event, again: Event) -> tuple[bool, bool, int]:
+    """What makes one of several acts the one pointed back to: its mode, its word, its nearness."""
+    same_mode = first.mode is not None and first.mode == again.mode
+    return same_mode, bool(_stems(first) & _stems(again)), first.evidence[-1].end
+
+
+def _outcome_of(event: Event, kept: Sequence[Event], text: str) -> int | None:
+    """The act told in the sentence before, where this one only says whom it hit: "Nine died"."""
+    bare = {span.text.lower() for span in event.evidence} <= lexicon().results
+    if not bare or event.actors or not _is_force(event):
+        return None
+    before = [i for i in range(len(kept)) if kept[i].evidence[-1].end <= event.trigger.start]
+    last = max(before, key=lambda i: kept[i].evidence[-1].end, default=None)
+    if last is None or not _is_force(kept[last]) or not _strikes(kept[last]):
+        return None
+    first = kept[last]
+    between = text[first.evidence[-1].end : event.trigger.start]
+    ends = _SENTENCE_END.findall(between)
+    if len(ends) != 1 or _TURNS.search(_SENTENCE_END.split(between)[-1]):
+        return None
+    if _TURNS.search(_SENTENCE_END.split(text[event.trigger.end :], maxsplit=1)[0]):
+        return None
+    fits = _places_agree(first.place, event.place) >= 0 and _dates_agree(first, event) >= 0
+    return last if fits and _tolls_agree(first, event) >= 0 else None
+
+
+def _strikes(event: Event) -> bool:
+    """Whether an event's words tell of blows that can kill, not of marching or entering."""
+    lists = lexicon()
+    words = {span.text.lower() for span in event.evidence}
+    return any(lists.families_of(w) or w in lists.act_nouns for w in words) or bool(event.mode)
+
+
+def _is_force(event: Event) -> bool:
+    return event.type == "ASSAULT" and event.factuality in REAL
 
 
 def _same_dead(one: Event, two: Event) -> bool:
@@ -75,30 +125,53 @@ def _is_own_telling(first: Event, again: Event) -> bool:
     one, two = speaks_for(first), speaks_for(again)
     if one == two or (one.startswith("a " + last_word(two)) and two.startswith("the ")):
         return False  # "a source at the ministry", then "the source"
-    return "article" not in (one, two) or _tolls_agree(first, again) < 0
+    if first.attribution.stance != again.attribution.stance:
+        return True
+    own_figure = again.tolls != Tolls() and "article" not in (one, two)
+    return own_figure or _tolls_agree(first, again) < 0
 
 
-def _points_back(event: Event, text: str) -> bool:
-    """Whether the trigger is a noun that something told before is meant by: "the attack"."""
+def _points_back(event: Event, text: str) -> str | None:
+    """The words between "the" and a noun that means something told before: "the Homs attack".
+
+    None where the trigger does not point back.
+    """
     start = event.trigger.start
-    is_noun = event.trigger.text.lower() in lexicon().act_nouns
-    return is_noun and bool(_POINTS_BACK.search(text[max(0, start - 40) : start]))
+    if event.trigger.text.lower() not in lexicon().act_nouns:
+        return None
+    found = _POINTS_BACK.search(text[max(0, start - 60) : start])
+    if found is None or not FUNCTION_WORDS.isdisjoint(found["which"].lower().split()):
+        return None
+    return found["which"]
+
+
+def _is_named_by(first: Event, which: str) -> bool:
+    """Whether an act has a part in every name by which it is pointed back to."""
+    names = [word.removesuffix("’s").removesuffix("'s") for word in which.split()]
+    names = [name.lower() for name in names if name[:1].isupper() and not _DAY.match(name)]
+    parties = (*first.actors, *first.recipients)
+    told = " ".join([p.text for p in parties] + [p.name or "" for p in parties])
+    place = f"{first.place.text} {first.place.name or ''}" if first.place else ""
+    words = f"{told} {place}".lower()
+    return all(name in words or name.removesuffix("n") in words for name in names)
 
 
 def _is_pointed_at(first: Event, again: Event) -> bool:
     """Whether nothing keeps "the attack" from being an act told shortly before."""
     alike = first.type == again.type and _facts_agree(first, again) and _modes_agree(first, again)
-    return alike and _is_meant(first, again.trigger.text) and min(_parts(first, again)) >= 0
+    fits = alike and _is_meant(first, again.trigger.text)
+    return fits and min(_parts(first, again)) > UNLIKE
 
 
 def _is_meant(first: Event, word: str) -> bool:
     """Whether a noun can mean what an event's words tell: its own kind of force, or any."""
     lists = lexicon()
     words = {span.text.lower() for span in first.evidence}
-    family = lists.family(word.lower())
-    if family:
-        return family in {lists.family(w) for w in words}
-    return any(lists.family(w) or w in lists.act_nouns for w in words)
+    meant = lists.families_of(word.lower())
+    if meant:
+        return any(meant & lists.families_of(w) for w in words)
+    told = [(lists.families_of(w), w in lists.act_nouns) for w in words]
+    return any(families != {"peace"} if families else is_noun for families, is_noun in told)
 
 
 def _one_sentence(one: Event, two: Event, text: str) -> bool:
@@ -116,18 +189,19 @@ def same_happening(one: Event, two: Event) -> bool:
     """Whether two tellings can be of one happening and share enough to be taken for it.
 
     Nothing may conflict, and two of actor, recipient, place and toll must be told alike, or one
-    of them together with the very same trigger word.
+    of them together with the very same trigger word; so many dead told alike suffice alone.
     """
     if one.type != two.type or not _facts_agree(one, two):
         return False
     parts = _parts(one, two)
     toll = parts[-1]
-    if min(parts) < 0 or (toll <= 0 and not _modes_agree(one, two)):
+    if min(parts) <= UNLIKE or (toll <= 0 and not _modes_agree(one, two)):
         return False
     same_word = bool(_stems(one) & _stems(two))
     if not same_word and toll <= 0 and not _kinds_agree(one, two):
         return False
-    return sum(parts) >= (1 if same_word else 2)
+    told = sum(parts) + (1 if _same_dead(one, two) else 0)
+    return told >= (1 if same_word else 2)
 
 
 def _parts(one: Event, two: Event) -> tuple[float, ...]:
@@ -137,11 +211,11 @@ def _parts(one: Event, two: Event) -> tuple[float, ...]:
     sign: most of what an article tells was on one day. Two sources may differ in their figures.
     """
     return (
-        _agreement(one.actors, two.actors),
+        _actors_agree(one.actors, two.actors),
         _recipients_agree(one.recipients, two.recipients),
         _places_agree(one.place, two.place),
         min(0, _dates_agree(one, two)),
-        max(_tolls_agree(one, two), -1 if speaks_for(one) == speaks_for(two) else 0),
+        max(_tolls_agree(one, two), -1 if speaks_for(one) == speaks_for(two) else 0.0),
     )
 
 
@@ -149,16 +223,18 @@ def _stems(event: Event) -> set[str]:
     """The stems of an event's words, but for verbs that only carry an act."""
     lists = lexicon()
     words = {span.text.lower() for span in event.evidence}
-    bare = {w for w in words & lists.carriers if not (w in lists.act_nouns or lists.family(w))}
+    bare = {w for w in words & lists.carriers if w not in lists.act_nouns}
+    bare = {w for w in bare if not lists.families_of(w)}
     told = words - bare
     return {stem(word) for word in (told - lists.results or told)}
 
 
 def _kinds_agree(one: Event, two: Event) -> bool:
     """Whether the words of two tellings can be of one kind of force."""
-    first, second = ({lexicon().family(s.text.lower()) for s in e.evidence} for e in (one, two))
-    first.discard(None)
-    second.discard(None)
+    first, second = (
+        {name for span in event.evidence for name in lexicon().families_of(span.text.lower())}
+        for event in (one, two)
+    )
     return not first or not second or bool(first & second)
 
 
@@ -170,14 +246,18 @@ def _modes_agree(one: Event, two: Event) -> bool:
     return not one.mode or not two.mode or one.mode == two.mode
 
 
-def _tolls_agree(one: Event, two: Event) -> int:
+def _tolls_agree(one: Event, two: Event) -> float:
+    """1 alike, 0 untold by one, -1 in conflict; small figures are alike by chance, and count half."""
     pairs = [
         (getattr(one.tolls, name), getattr(two.tolls, name)) for name in Tolls.__dataclass_fields__
     ]
     told = [(first, second) for first, second in pairs if first and second]
     if not told:
         return 0
-    return 1 if all(_same_figure(first, second) for first, second in told) else -1
+    if not all(_same_figure(first, second) for first, second in told):
+        return -1
+    large = max(first.best or first.low or 0 for first, _ in told) >= TELLING_FIGURE
+    return 1 if large else 0.5
 
 
 def _same_figure(one: Quantity, two: Quantity) -> bool:
@@ -202,7 +282,37 @@ def _agreement(one: Iterable[Participant], two: Iterable[Participant]) -> int:
     first, second = {_key(p) for p in one}, {_key(p) for p in two}
     if not first or not second:
         return 0
-    return 1 if first & second else -1
+    return 1 if any(_part_of(a, b) for a in first for b in second) else UNLIKE
+
+
+def _part_of(one: str, two: str) -> bool:
+    """Whether two parties are one, or one a part of the other: an army acts for its state."""
+    return one == two or one.startswith(f"{two}.") or two.startswith(f"{one}.")
+
+
+def _actors_agree(one: Sequence[Participant], two: Sequence[Participant]) -> float:
+    """As `_agreement`; whoever is told only by kind, "militants", may be a group that is named."""
+    found = _agreement(one, two)
+    if found != UNLIKE:
+        return found
+    for loose, others in ((one, two), (two, one)):
+        if all(map(_is_loose, loose)) and not any(_is_state(p) for p in others):
+            return MAYBE
+    return found
+
+
+def _is_loose(party: Participant) -> bool:
+    if party.id is None:
+        return names_people(party.text) or party.text.islower()
+    return party.id.endswith(_ARMED_KINDS)
+
+
+def _is_state(party: Participant) -> bool:
+    """Whether a party is a state or a part of one; groups' ids are longer or have no dot."""
+    if party.id is None or party.id.endswith(_ARMED_KINDS):
+        return False
+    head, dot, _ = party.id.partition(".")
+    return bool(dot) or (len(head) == 3 and party.country == head)
 
 
 def _recipients_agree(one: Sequence[Participant], two: Sequence[Participant]) -> float:
@@ -218,10 +328,18 @@ def _recipients_agree(one: Sequence[Participant], two: Sequence[Participant]) ->
         first = _heads(one, people=people)
         second = _heads(two, people=people)
         if first and second:
-            both = first & second
-            # "the pilot" is one and the same sooner than "civilians" are
-            shares.append(-1.0 if not both else 0.5 if all(map(_is_plural, both)) else 1.0)
+            shares.append(_share(first, second))
     return max(shares, default=0)
+
+
+def _share(first: set[str], second: set[str]) -> float:
+    """How two sets of nouns for who or what was hit agree."""
+    both = first & second
+    if not both:
+        # "civilians" or "people" may be any of them
+        return 0.0 if (first | second) & _ANYBODY else UNLIKE
+    # "the pilot" is one and the same sooner than "civilians" are
+    return 0.5 if all(map(_is_plural, both)) else 1.0
 
 
 def _is_plural(noun: str) -> bool:
@@ -248,12 +366,14 @@ def _places_agree(one: Place | None, two: Place | None) -> float:
         return 1
     if None in (one.lat, one.lon, two.lat, two.lon):
         exact = {one.where_prec, two.where_prec} <= EXACT
-        return -1 if exact and not _name_words(one) & _name_words(two) else 0
+        if _name_words(one) & _name_words(two):
+            return 1 if one.lat is None and two.lat is None else 0
+        return UNLIKE if exact else 0
     from sayso.resolve.geo import distance_km
 
     apart = distance_km(one.lat, one.lon, two.lat, two.lon)  # type: ignore[arg-type]
     reach = max(NEAR_KM, one.radius_km or 0.0, two.radius_km or 0.0)
-    return 0.5 if apart <= reach else -1
+    return 0.5 if apart <= reach else UNLIKE
 
 
 def _name_words(place: Place) -> set[str]:

@@ -1,0 +1,166 @@
+"""Which figures of a sentence count the dead, wounded and displaced, and which only seem to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sayso.annotate.annotation import Tagged
+from sayso.coding.clauses import Clause
+from sayso.coding.lexicon import lexicon
+from sayso.coding.words import CLOSED, DETERMINERS, HEDGES, Word, Words, names_people
+from sayso.schema import Quantity
+
+AHEAD = 8  # words behind a figure in which its result stands ("20 militia fighters were killed")
+_MEASURES = (
+    ("killed", re.compile(r"kill|die[ds]?\b|dying|dead|death|martyr|slain|executed|beheaded")),
+    ("wounded", re.compile(r"wound|injur|maim|hurt")),
+    ("displaced", re.compile(r"displac")),
+)
+_HAVE = frozenset("has have had reportedly reported confirmed feared also left".split())
+_PARTS = frozenset("including them whom".split())
+_LEADS = frozenset("to of at by claimed claims claiming left leaving leaves reached hit".split())
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TIMES = re.compile(
+    r"(?:minute|hour|day|week|month|year|time|percent|mile|kilomet(?:re|er)|km|metre)s?"
+)
+
+
+class Figures:
+    """Judges the figures of one text by the words beside them."""
+
+    def __init__(self, words: Words) -> None:
+        self.words, self.lists = words, lexicon()
+
+    def of_clause(self, clause: Clause) -> Quantity | None:
+        """The figure of those whom a clause hit, with a noun or without: "Dozens killed"."""
+        from sayso.resolve.quantities import parse_quantity
+
+        victim = self.words.text[slice(*clause.victim)] if clause.victim else ""
+        if names_people(victim):
+            return parse_quantity(victim)
+        return self._bare_before(clause.trigger[0]) or self._bare_after(clause.trigger[1])
+
+    def is_part(self, tagged: Tagged) -> bool:
+        """Whether a figure counts some of those told: "including 20", "6 children among 19"."""
+        before = self._before(tagged.start)
+        if before is not None and before.low in _PARTS:
+            return True
+        after = [w.low for w in self._noun(tagged, closed=True)]
+        if "among" in after:
+            rest = self._noun(tagged, closed=True)[after.index("among") + 1 :]
+            return any(_count(word.low) for word in rest)
+        is_of = after[1:3] in (["of", "them"], ["of", "whom"], ["of", "those"])
+        return is_of or after[1:3] == ["of", "the"]
+
+    def counts_people(self, tagged: Tagged) -> bool:
+        """Whether a figure can count people: not "60 homes", "15 areas", "two in Damascus"."""
+        noun = [word.low for word in self._noun(tagged)][1:]
+        noun = [low for low in noun if low not in HEDGES | DETERMINERS]
+        lists = self.lists
+        if any(low in lists.people or low in lists.results for low in noun):
+            return True
+        if not noun:
+            before = self._before(tagged.start)
+            led = before is None or before.low in lists.results or before.low in _LEADS
+            return led or not self._goes_on(tagged)
+        things = lists.facilities | (lists.things - {"member", "members"})
+        means = lists.weapons | lists.act_nouns
+        return not (noun[-1] in things or noun[-1] in means or _TIMES.fullmatch(noun[-1]))
+
+    def measured(self, tagged: Tagged) -> str | None:
+        """What a figure counts by the word right beside it: "3 Killed 38 Injured"."""
+        before = self._before(tagged.start)
+        if before is not None and before.low in self.lists.results:
+            told = measure_of(before.low)
+            if told and self._bare_before(before.start) is None:
+                return told
+        for word in self._noun(tagged)[1:]:
+            if word.low in self.lists.results and not word.low.endswith("ing"):
+                return measure_of(word.low)
+        return None
+
+    def _goes_on(self, tagged: Tagged) -> bool:
+        """Whether a bare figure is followed by a preposition: "two in and around the capital"."""
+        after = self.words.after(self._end(tagged))
+        return after is not None and after.low in CLOSED and not after.is_mark
+
+    def _before(self, at: int) -> Word | None:
+        """The word before a figure, its hedges left out ("including at least 20")."""
+        word = self.words.before(at)
+        while word is not None and word.low in HEDGES | {"the", "another"}:
+            word = self.words.before(word.start)
+        return word
+
+    def _end(self, tagged: Tagged) -> int:
+        """Where the figure's number ends, its noun left out."""
+        found = [w for w in self.words.between(tagged.start, tagged.end) if _count(w.low)]
+        return found[-1].end if found else tagged.end
+
+    def _noun(self, tagged: Tagged, *, closed: bool = False) -> list[Word]:
+        """The number and the words that go with it, up to a turn; `closed` reads on past it."""
+        number = self.words.at(max(0, self._end(tagged) - 1))
+        found: list[Word] = []
+        for word in self.words.all[number : number + AHEAD]:
+            skipped = word.low in self.lists.auxiliaries or word.low in _HAVE
+            turns = word.is_mark or (word.low in CLOSED and not (skipped or closed))
+            again = bool(found) and not closed and _count(word.low)
+            if found and (turns or again):
+                break
+            if not skipped:
+                found.append(word)
+        return found
+
+    def _bare_before(self, at: int) -> Quantity | None:
+        """The count that stands right before a result, its auxiliaries left out."""
+        word = self.words.before(at)
+        while word is not None and (word.low in self.lists.auxiliaries or word.low in _HAVE):
+            word = self.words.before(word.start)
+        if word is None or not _count(word.low):
+            return None
+        lead = self.words.before(word.start)
+        if lead is not None and (_MONTH.fullmatch(lead.low) or lead.low in ("including", "in")):
+            return None
+        start = word.start
+        while lead is not None and lead.low in HEDGES:
+            start, lead = lead.start, self.words.before(lead.start)
+        return _parsed(self.words.text[start : word.end])
+
+    def _bare_after(self, at: int) -> Quantity | None:
+        """The count that a verb is followed by and that has no noun: "kills dozens in"."""
+        number = self.words.at(at)
+        found: Sequence[Word] = self.words.all[number : number + AHEAD]
+        for place, word in enumerate(found):
+            if _count(word.low):
+                after = found[place + 1] if place + 1 < len(found) else None
+                bare = after is None or after.is_mark or after.low in CLOSED
+                # "killed 38 injured": the number belongs to the word behind it
+                return _parsed(self.words.text[found[0].start : word.end]) if bare else None
+            if word.low not in HEDGES:
+                return None
+        return None
+
+
+def measure_of(word: str) -> str | None:
+    """What a result's word counts (killed, wounded, displaced); None for any other word."""
+    low = word.lower()
+    if low not in lexicon().results:
+        return None
+    return next((name for name, pattern in _MEASURES if pattern.search(low)), None)
+
+
+def _count(low: str) -> bool:
+    """Whether a word is a number or a vague plural, and no year."""
+    if low in HEDGES | {"a", "an", "the", "no", "one"} or _YEAR.fullmatch(low):
+        return False
+    return low in _VAGUE or _parsed(low) is not None
+
+
+_VAGUE = frozenset("dozens scores hundreds thousands".split())
+
+
+def _parsed(words: str) -> Quantity | None:
+    from sayso.resolve.quantities import parse_quantity
+
+    return parse_quantity(words)
