@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -117,6 +118,19 @@ def write_meta(out: Path, version: str) -> None:
     (out / "model.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
 
 
+def export(network: Network, out: Path, *, version: str) -> None:
+    """Write a model to a folder, as `sayso.model.model_file` looks for it."""
+    out.mkdir(parents=True, exist_ok=True)
+    if not (out / "tokenizer.json").exists():
+        shutil.copy(MODEL / "tokenizer.json", out)
+    aside = out / "encoder.wide.onnx"
+    write_onnx(network, aside, compact=True)
+    quantise(aside, out / "encoder.onnx")
+    aside.unlink()
+    write_heads(network, out / "heads.npz")
+    write_meta(out, version)
+
+
 def main() -> int:
     """Export a checkpoint."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -125,15 +139,9 @@ def main() -> int:
     parser.add_argument("--version", default="1")
     parser.add_argument("--fp32", type=Path, help="keep the unquantised encoder here")
     args = parser.parse_args()
-    network = load(args.checkpoint)
-    aside = args.out / "encoder.wide.onnx"
-    write_onnx(network, aside, compact=True)
-    quantise(aside, args.out / "encoder.onnx")
-    aside.unlink()
+    export(load(args.checkpoint), args.out, version=args.version)
     if args.fp32:
-        write_onnx(network, args.fp32)
-    write_heads(network, args.out / "heads.npz")
-    write_meta(args.out, args.version)
+        write_onnx(load(args.checkpoint), args.fp32)
     return 0
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from sayso.errors import ArchiveError, ModelError, RecordError
+from sayso.model import model_file
 
 State = Literal["ok", "absent", "fault"]
 
@@ -85,11 +86,11 @@ def model() -> Iterator[Found]:
         return
     yield Found("model", "version", "ok", str(meta["version"]))
     for name, noted in meta["sha256"].items():
-        there = files("sayso.model").joinpath(name)
-        if not there.is_file():
-            yield Found("model", name, "fault", "not there", again)
+        try:
+            found = hashlib.sha256(model_file(name).read_bytes()).hexdigest()
+        except ModelError as error:
+            yield Found("model", name, "fault", error.problem, again)
             continue
-        found = hashlib.sha256(there.read_bytes()).hexdigest()
         same = found == noted
         value = f"sha256 {found[:16]}" if same else f"sha256 {found[:16]}, noted {noted[:16]}"
         yield Found("model", name, "ok" if same else "fault", value, "" if same else again)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.annotate.tokens import CLS, SEP, Window
-from sayso.errors import ModelError
+from sayso.model import model_file
 
 Floats = NDArray[np.float32]
 
@@ -55,14 +55,8 @@ class Encoder:
         sizes = model_meta()["heads"]
         edges = [0, *accumulate(sizes.values())]
         self.heads = {name: slice(*edge) for name, edge in zip(sizes, pairwise(edges), strict=True)}
-        with as_file(files("sayso.model").joinpath("encoder.onnx")) as shipped:
+        with as_file(model_file("encoder.onnx")) as shipped:
             path = weights or shipped
-            if not path.is_file():
-                raise ModelError(
-                    "the weights are not there",
-                    where=str(path),
-                    remedy="install sayso again, or run `python -m training.export` in a checkout",
-                )
             self.session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
             )
@@ -110,8 +104,5 @@ def _groups(order: Iterable[int], windows: Sequence[Window]) -> Iterator[list[in
 @lru_cache(maxsize=1)
 def model_meta() -> dict[str, Any]:
     """What the export wrote about the model: `version`, `heads` (name: size), `sha256`."""
-    resource = files("sayso.model").joinpath("model.json")
-    if not resource.is_file():
-        raise ModelError("no model.json in the package", remedy="install sayso again")
-    meta: dict[str, Any] = json.loads(resource.read_text(encoding="utf-8"))
+    meta: dict[str, Any] = json.loads(model_file("model.json").read_text(encoding="utf-8"))
     return meta

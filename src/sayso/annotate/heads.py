@@ -6,10 +6,12 @@ They are small, run on few centres, and so are plain numpy; `training/network.py
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sayso.model import model_file
 
 Floats = NDArray[np.float32]
 Span = tuple[int, int]  # words
@@ -21,7 +23,7 @@ class Weights:
     """The named arrays of `heads.npz`, as float32."""
 
     def __init__(self) -> None:
-        with as_file(files("sayso.model").joinpath("heads.npz")) as path, np.load(path) as stored:
+        with as_file(model_file("heads.npz")) as path, np.load(path) as stored:
             self.arrays = {name: stored[name].astype(np.float32) for name in stored.files}
 
     def linear(self, name: str, values: Floats) -> Floats:

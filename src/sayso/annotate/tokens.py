@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sayso.model import model_file
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -60,7 +61,7 @@ def load_tokenizer() -> Tokenizer:
 def _tokenizer() -> Tokenizer:
     from tokenizers import Tokenizer
 
-    path = files("sayso.model").joinpath("tokenizer.json")
+    path = model_file("tokenizer.json")
     tokenizer = Tokenizer.from_str(path.read_text(encoding="utf-8"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
