@@ -18,6 +18,7 @@ def test_the_shipped_model_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_another_model_is_looked_for_where_it_is_said_to_be(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    (tmp_path / "model.json").write_text("{}")
     monkeypatch.setenv("SAYSO_MODEL", str(tmp_path))
     assert model_file("model.json") == tmp_path / "model.json"
 
