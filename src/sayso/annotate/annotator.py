@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 
 from sayso.annotate import heads
+from sayso.annotate.agreement import OTHERS, Span, agreed
 from sayso.annotate.annotation import Annotation, Speech, Tagged, Trigger
 from sayso.annotate.decode import Run, decode
 from sayso.annotate.edges import trimmed
@@ -95,18 +96,23 @@ def _annotate_group(
 
 
 def antecedents(
-    article: Article, spans: Iterable[tuple[int, int]], *, encoder: Encoder | None = None
+    article: Article,
+    spans: Iterable[Span],
+    *,
+    apart: Collection[tuple[Span, Span]] = (),
+    encoder: Encoder | None = None,
 ) -> dict[tuple[int, int], tuple[tuple[int, int], float]]:
     """The likeliest earlier one of the given spans of an article for each that has one.
 
     Spans are (start, end) in characters; each comes with its antecedent and the probability.
+    `apart` are pairs that cannot mean the same.
     """
     from sayso.read.sentences import sentences
 
     windows = make_windows(tokenize([article.text])[0], sentences(article))
     encoded = (encoder or shared_encoder()).encode(windows)
     parts = [_Part(number, e, Thresholds()) for number, e in enumerate(encoded)]
-    return _antecedents(parts, sorted(set(spans)))
+    return _antecedents(parts, sorted(set(spans)), article.text, apart)
 
 
 def annotate_text(
@@ -137,7 +143,9 @@ def _annotation(
         names=tuple(m for part in parts for m in part.mentions("names")),
         triggers=triggers,
         speech=speech,
-        antecedents=_antecedents(parts, _corefering(mentions, triggers, speech)),
+        antecedents=_antecedents(
+            parts, _corefering(mentions, triggers, speech), text, _apart(triggers, text)
+        ),
     )
 
 
@@ -153,8 +161,22 @@ def _corefering(
     return sorted(spans)
 
 
+def _apart(triggers: Sequence[Trigger], text: str) -> list[tuple[Span, Span]]:
+    """Who acts and a pronoun that is acted upon: "they stopped them" means two parties."""
+    pairs = []
+    for trigger in triggers:
+        actors = [(r.start, r.end) for r in trigger.roles if r.label == "actor"]
+        hit = [(r.start, r.end) for r in trigger.roles if r.label == "recipient"]
+        plain = [span for span in hit if text[slice(*span)].lower() in OTHERS]
+        pairs += [(actor, span) for actor in actors for span in plain]
+    return pairs
+
+
 def _antecedents(
-    parts: Sequence[_Part], spans: list[tuple[int, int]]
+    parts: Sequence[_Part],
+    spans: list[Span],
+    text: str,
+    apart: Collection[tuple[Span, Span]],
 ) -> dict[tuple[int, int], tuple[tuple[int, int], float]]:
     """The likeliest earlier mention of each span, where "none" is not likelier."""
     placed = [
@@ -164,6 +186,7 @@ def _antecedents(
         return {}
     vectors = np.stack([vector for _, vector, _ in placed])
     table = heads.antecedents(vectors, np.array([at for _, _, at in placed]))
+    table = agreed(table, text, [span for span, _, _ in placed], apart)
     best = table[:, 1:].argmax(1)
     return {
         placed[i][0]: (placed[j][0], float(table[i, 1 + j]))
