@@ -453,3 +453,50 @@ def test_nobody_is_guessed_between_two_countries(book: ActorBook) -> None:
     assert book.resolve("rebels", context=["SDN", "SSD"]).id is None
     assert book.resolve("rebels", context=["SDN", "SSD", "SDN"]).id == "SDN.REB"
     assert book.resolve("experts", context=["SYR"]).id is None
+
+
+@pytest.mark.parametrize(
+    ("surface", "context", "ident"),
+    [
+        ("a nerve agent", ("SYR",), None),
+        ("mustard agents", ("SYR",), None),
+        ("a secret agent", ("SYR",), "SYR.SPY"),
+        ("the Persian Gulf", ("IRN",), None),
+        ("the Hamas politburo chief", (), "HAMAS"),
+        ("Syria's UN ambassador", (), "SYR.GOV"),
+        ("the army chief", ("SDN",), "SDN.MIL"),
+        ("the junta leader", ("MLI",), "MLI.GOV"),
+        ("the provincial governor's spokesman", ("AFG",), "AFG.GOV"),
+        ("Russia's top diplomat", (), "RUS.GOV"),
+        ("Ukraine's commander-in-chief", (), "UKR.MIL"),
+        ("the Syrian government's warplanes", (), "SYR.MIL"),
+        ("the Free Valley Army", ("SYR",), None),
+        ("a monitoring group, the Syrian Observatory for Human Rights", ("SYR",), "SOHR"),
+    ],
+)
+def test_offices_and_things(
+    book: ActorBook, surface: str, context: tuple[str, ...], ident: str | None
+) -> None:
+    assert book.resolve(surface, context=context).id == ident
+
+
+@pytest.mark.parametrize(
+    ("surface", "date", "country", "ident"),
+    [
+        ("the Army of Islam", "2007-05-01", "PSE", "ARMY-OF-ISLAM-GAZA"),
+        ("the Army of Islam", "2015-05-01", "SYR", "JAYSH-AL-ISLAM"),
+        ("the House of Representatives", "2015-09-01", "LBY", "HOR-LBY"),
+        ("the House of Representatives", "2015-09-01", "USA", "USA.LEG"),
+        ("Rada", "2018-09-01", "LBY", "RADA"),
+        ("Rada", "2018-09-01", "UKR", "UKR.LEG"),
+        ("Islamic State in Somalia", "2022-09-01", "SOM", "IS-SOMALIA"),
+        ("the New Syrian Army", "2016-09-01", "SYR", "MAGHAWIR-AL-THAWRA"),
+        ("al-Shabab", "2020-04-01", "MOZ", "ISM"),
+        ("al-Shabab", "2020-04-01", "KEN", "AL-SHABAAB"),
+    ],
+)
+def test_groups_of_one_name_by_date_and_country(
+    book: ActorBook, surface: str, date: str, country: str, ident: str
+) -> None:
+    found = book.resolve(surface, when=dt.date.fromisoformat(date), context=(country,))
+    assert found.id == ident

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from sayso.resolve.article import resolve
 from sayso.schema import Article, DateRange, Event, Mention, Participant, Place, Span
 
@@ -177,3 +179,72 @@ def test_the_country_named_most_breaks_a_tie() -> None:
     )
     (article,) = resolve([Article(id="x", text=text, mentions=mentions)])
     assert article.mentions[-1].actor_id == "SYR.REB"
+
+
+def told(text: str, *, date: DateRange | None = DAY) -> list[tuple[str | None, int]]:
+    """Of each [bracketed] actor: its id, and how many parties its event keeps."""
+    parts = text.replace("[", "|[").replace("]", "|").split("|")
+    bare, spans = "", []
+    for part in parts:
+        if part.startswith("["):
+            spans.append((len(bare), part[1:]))
+        bare += part.removeprefix("[")
+    mentions = tuple(Mention(start, start + len(w), w, "actor") for start, w in spans)
+    events = tuple(
+        Event(
+            id=f"e{start}", type="ASSAULT", mode=None, quad="material conflict",
+            trigger=Span(start, start + len(w), w),
+            actors=(Participant(start, start + len(w), w),),
+        )
+        for start, w in spans
+    )  # fmt: skip
+    (article,) = resolve([Article(id="x", text=bare, mentions=mentions, events=events, date=date)])
+    parties = [len(event.actors) for event in article.events]
+    return list(zip([m.actor_id for m in article.mentions], parties, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Shelling in [Damascus] went on. [Damascus] denied it.", [(None, 0), ("SYR", 1)]),
+        ("[KYIV], Aug 12 — Shells fell. [Kyiv] blamed [Moscow].",
+         [(None, 0), ("UKR", 1), ("RUS", 1)]),
+        ("[BEIRUT], [Lebanon] (AP) — Jets flew over Syria.", [(None, 0), (None, 0)]),
+        ("The rebels captured [Kabul].", [(None, 1)]),
+        ("At [Moscow]’s request the truce held.", [("RUS", 1)]),
+        ("Confidence in [Kyiv] fell.", [("UKR", 1)]),
+        ("They marched through central [Athens].", [(None, 0)]),
+        ("Fighting near [Erbil] went on, [Erbil] said.", [(None, 0), ("KRG", 1)]),
+        ("A statement in [Russian] said nothing new.", [(None, 1)]),
+        ("[Russian]-speaking families left.", [(None, 1)]),
+    ],
+)  # fmt: skip
+def test_a_town_is_its_government_only_where_it_acts(
+    text: str, expected: list[tuple[str | None, int]]
+) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("[A monitoring group], the [Syrian Observatory for Human Rights], said so.", "SOHR"),
+        ("Jets hit Idlib, [a monitoring group] said. The [Syrian Observatory for Human Rights] "
+         "named no one. [The monitoring group] has people there.", "SOHR"),
+        ("[Boko Haram] attacked in Nigeria. [The Islamist group] fled.", "BOKO-HARAM"),
+        ("[MSF] works in Yemen. [The medical charity] left.", "MSF"),
+        ("[ECOWAS] met on Niger. [The regional bloc] warned it.", "ECOWAS"),
+    ],
+)  # fmt: skip
+def test_a_description_is_whom_the_article_names(text: str, last: str) -> None:
+    assert told(text)[-1][0] == last
+
+
+def test_of_two_that_a_description_fits_neither_is_guessed() -> None:
+    found = told("[Hamas] and [Islamic Jihad] fired from Gaza. [The militant group] said so.")
+    assert found[-1][0] not in ("HAMAS", "PIJ")
+
+
+def test_a_dateline_does_not_tell_whose_the_rebels_are() -> None:
+    found = told("[BEIRUT] (Reuters) - [Rebels] shelled a town.")
+    assert found == [(None, 0), (None, 1)]

@@ -52,6 +52,11 @@ class ActorBook:
         """
         return self._scene(window(when), tuple(context)).resolve(surface)
 
+    def entity_name(self, ident: str) -> str | None:
+        """The name under which an id is shown; None for a part of a state and unknown ids."""
+        entity = self._book.by_id(ident)
+        return entity.name if entity else None
+
     def is_role(self, word: str) -> bool:
         """Whether a word is a role or title ("spokesman", "Gen.")."""
         return role_key(word) in self._book.tables.roles

@@ -51,6 +51,7 @@ _OFFICE = dict.fromkeys(
 # what follows these words says nothing about whom a role belongs to
 _ASIDE = ("against", "on", "who", "which", "during", "after", "before", "than", "such", "like",
           "including", "with", "over", "named", "called", "known")  # fmt: skip
+_OF_BODY = re.compile(r"\b(?:spokes\w+|chief|commander[- ]in[- ]chief)$", re.IGNORECASE)
 _STATE = frozenset("GOV MIL COP SPY LEG JUD".split())
 
 
@@ -224,10 +225,10 @@ class Resolver:
         actor = self._head(text, phrase, head) if head else Actor(None, text, why="no name in it")
         if phrase.apposition and _is_list(phrase.apposition):
             return Actor(None, text, why="several actors")
-        if actor.id is None and phrase.apposition:
+        if phrase.apposition and (actor.id is None or _is_guess(actor)):
             other = self.resolve(phrase.apposition)
             # "Venafro, Italy" is a place
-            if other.id is not None and other.kind != "state":
+            if other.id is not None and other.kind != "state" and not _is_guess(other):
                 return replace(other, name=text, score=round(other.score * 0.9, 2),
                                why=f"in apposition: {other.why}")  # fmt: skip
         return actor
@@ -245,7 +246,7 @@ class Resolver:
         if item.sort == "entity":
             return self._of_other_state(text, item, phrase) or self._entity(text, item, before)
         if item.sort in ("country", "nation") and not _ethnic(before):
-            if any(i.sort in ("word", "name") for i in after):
+            if any(i.sort in ("word", "name") or _is_region(i) for i in after):
                 return self._of_that_country(text, item, after)
             return self._nation(text, phrase, item, before)
         if item.sort == "role":
@@ -326,6 +327,8 @@ class Resolver:
         self, text: str, phrase: Phrase, item: Item, before: list[Item], after: list[Item]
     ) -> Actor:
         """A role: the person named after it, else the role within its owner."""
+        if item.value == "thing":
+            return Actor(None, text, why=f"{item.text}: a thing, no actor")
         named = self._titled(item, after)
         if named is not None:
             return named
@@ -338,7 +341,10 @@ class Resolver:
             why = f"{item.text} only qualifies an unknown word"
             country = owner.country if owner else None
             return Actor(None, text, country, None, "unknown", None, 0.2, why)
-        if owner is None and key(item.text).startswith(("coalition", "alliance")):
+        allied = [key(i.text) for i in before if i.sort in ("world", "neutral")]
+        if item.value != "state" and "coalition" in allied:
+            owner = owner or self._coalition()
+        elif owner is None and key(item.text).startswith(("coalition", "alliance")):
             owner = self._coalition()
         if owner is not None and item.value == "state" and self._name_next(before):
             return self._unknown_name(text, item, before)
@@ -390,6 +396,8 @@ class Resolver:
         armed = {"battalion", "brigade", "column", "front", "division", "regiment", "legion",
                  "corps", "squad", "martyr", "resistance front", "liberation front"}  # fmt: skip
         sector = item.sector or ("REB" if key(item.text).rstrip("s") in armed else None)
+        if sector == "MIL" and country is None:
+            sector = "UAF"  # "the Free Valley Army": whose it is nobody tells
         return Actor(None, text, country, sector, "unknown", None, 0.2, "unknown name")
 
     # --- owners
@@ -405,7 +413,7 @@ class Resolver:
                 several |= item.sort == "and" and owner is not None
                 continue
             found = self._owner_item(item)
-            if found is None or found.id is None:
+            if found is None or found.id is None or (owner and item.sort == "role"):
                 continue
             marked = before[n - 1].sort in ("pro", "anti", "ethnic") if n else False
             if following is not None and following.sort == "tie":
@@ -415,6 +423,8 @@ class Resolver:
                     tie = found.id
             elif marked:
                 tie, owner = self._marked(before[n - 1].sort, found, tie, owner)
+            elif owner is not None and owner.kind == "state" and found.kind == "igo":
+                continue  # "Syria's UN ambassador" is sent by Syria
             else:
                 owner = Actor(None, "", why="several owners") if several else found
         for cue, rest in phrase.tails:
@@ -446,7 +456,7 @@ class Resolver:
             actor = entity_actor(entity, self.scene.when)
             return replace(actor, name=item.text) if "." in entity.id else actor
         if item.sort == "role":
-            return None
+            return self._office(item)
         if item.sort == "entity":
             return self._pick(item.text, self.book.named(item.text))
         if item.sort == "person":
@@ -455,6 +465,15 @@ class Resolver:
             return by_surname(item.text, self.book, self.scene.when, titled=False,
                               context=self.scene.known)  # fmt: skip
         return None
+
+    def _office(self, item: Item) -> Actor | None:
+        """Whose office it is in "the governor's spokesman": one of the article's country."""
+        country = self.scene.country
+        if not item.owns or item.value != "title" or item.sector not in _STATE or not country:
+            return None
+        why = f"{item.text}, in an article about {country}"
+        return Actor(f"{country}.{item.sector}", item.text, country, item.sector, "role",
+                     country, 0.5, why)  # fmt: skip
 
     def _tail(
         self, cue: str, rest: str, owner: Actor | None, tie: str | None
@@ -543,7 +562,13 @@ class Resolver:
         local = item.value not in ("world", "title", "force") and not any(
             i.sort == "world" for i in before
         )
-        titled = item.value == "title" and item.sector == "GOV" and phrase.definite
+        # "an army spokesman", "the army chief" speak for the side that the article is about
+        of_body = _OF_BODY.search(item.text) is not None
+        titled = item.value == "title" and (
+            of_body
+            if item.sector == "MIL"
+            else item.sector == "GOV" and (of_body or phrase.definite)
+        )
         country = self.scene.country
         if item.sector in _STATE and any(key(i.text) in STATELESS for i in before):
             return Actor(None, text, None, None, "role", None, 0.2, "of a people without a state")
@@ -553,6 +578,16 @@ class Resolver:
         return Actor(
             None, text, None, item.sector, "role", None, 0.3, f"{item.text} of nobody named"
         )
+
+
+def _is_guess(actor: Actor) -> bool:
+    """Whether only the article's country, and nothing told, decided whose role it is."""
+    return "in an article about" in actor.why
+
+
+def _is_region(item: Item) -> bool:
+    """Whether a word of the world's regions is part of a name, as in "the Persian Gulf"."""
+    return item.sort == "world" and item.text[:1].isupper()
 
 
 def _head_at(head: list[Item]) -> int | None:

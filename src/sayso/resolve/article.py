@@ -11,7 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sayso.resolve.actors_book import Actor
 from sayso.resolve.actors_compose import POWERS
+from sayso.resolve.article_around import (
+    Named,
+    as_town,
+    datelines,
+    described,
+    is_language,
+)
 from sayso.resolve.article_names import ArticleNames
 from sayso.resolve.geo import distance_km
 from sayso.schema import (
@@ -25,12 +33,15 @@ from sayso.schema import (
 )
 
 if TYPE_CHECKING:
-    from sayso.resolve.actors import Actor, ActorBook
+    from sayso.resolve.actors import ActorBook
     from sayso.resolve.gazetteer import Gazetteer
 
 COUNTRY_PREC = 6
 DAY_PREC = 2  # an article's date this exact can anchor "yesterday"
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+TOWN = 10_000  # people from which a name that begins a line may be a dateline
+SURE = 0.6  # a role resolved by what is told scores above this, one guessed from the article below
+DATELINE, HERE = "the place of a dateline", "a town here, and where it is, no government"
 CONTEXT = 60  # characters on each side that a place's reading may look at
 BESIDE = 300  # characters between a trigger and a time that its words may be a piece of
 # a name goes on after a hyphen or a blank and a capital, and comes from before in the same way
@@ -72,6 +83,7 @@ class _Resolver:
         date = self.article.date
         self.anchor = date.start if date and date.date_prec <= DAY_PREC else None
         self.year = date.start if date else None
+        self.datelines = datelines(article.text, self._is_town)
         self.actors: dict[str, Actor] = {}
         self.context = self._context()
         self.names = ArticleNames(
@@ -80,6 +92,10 @@ class _Resolver:
         self.countries = self._countries()
         self.places = self._places()
         self._look_round()
+        self.named = [
+            Named(start, end, self._actor(self._surface(words, end)))
+            for start, end, words in self._actor_spans()
+        ]
 
     def resolved(self) -> Article:
         """The article with everything resolved that can be."""
@@ -100,30 +116,89 @@ class _Resolver:
 
     def _look_round(self) -> None:
         """Let the countries of the places tell whose "the army" is, where no actor did."""
+        named = [(start, start + len(name)) for start, name in self.places]
+        told = [not self._in_dateline(*span) for span in named]
         found = Counter(
             place.country
-            for place in self.places.values()
-            if place.country and place.where_prec <= COUNTRY_PREC
+            for place, is_told in zip(self.places.values(), told, strict=True)
+            if place.country and place.where_prec <= COUNTRY_PREC and (is_told or not any(told))
         )
         self.context += tuple(country for country, _ in found.most_common() if country)
         # of two countries that as many actors are of, the one that is named far more often
-        named = Counter(
+        most = Counter(
             actor.country
             for surface in self._surfaces()
             if (actor := self._actor(surface)).country and actor.country not in POWERS
         )
-        ranked = [*named.most_common(2), (None, 0)]
+        ranked = [*most.most_common(2), (None, 0)]
         if ranked[0][0] and ranked[0][1] >= 2 * ranked[1][1]:
             self.context += (ranked[0][0],)
         self.actors.clear()
 
+    def _in_dateline(self, start: int, end: int) -> bool:
+        """Whether a span lies in a dateline, which tells where was written, not of whom."""
+        return any(first <= start and end <= last for first, last in self.datelines)
+
     def _surfaces(self) -> Iterator[str]:
         for mention in self.article.mentions:
-            if mention.kind in ("actor", "place"):
+            is_told = not self._in_dateline(mention.start, mention.end)
+            if mention.kind in ("actor", "place") and is_told:
                 yield mention.text
         for event in self.article.events:
             for participant in (*event.actors, *event.recipients):
-                yield participant.text
+                if not self._in_dateline(participant.start, participant.end):
+                    yield participant.text
+
+    def _actor_spans(self) -> list[tuple[int, int, str]]:
+        """Where the article names actors, in order."""
+        spans = {(m.start, m.end, m.text) for m in self.article.mentions if m.kind == "actor"}
+        for event in self.article.events:
+            source = event.attribution.source
+            parties = (*event.actors, *event.recipients)
+            told = parties if isinstance(source, str) else (*parties, source)
+            spans |= {(p.start, p.end, p.text) for p in told}
+        return sorted(spans)
+
+    def _is_town(self, name: str) -> bool:
+        """Whether a name is that of a town of some size."""
+        from sayso.resolve.gazetteer import POPULATED
+
+        entries = self.knowledge.gazetteer.lookup(name)
+        return any(e.kind in POPULATED and e.population >= TOWN for e in entries)
+
+    def _actor_at(self, words: str, start: int, end: int) -> Actor:
+        """Whom the words at a position mean, by the grammar around them."""
+        text = self.article.text
+        bare = words.removeprefix("the ").removeprefix("The ")
+        if self.knowledge.book.is_nationality(bare) and is_language(text, start, end):
+            return Actor(None, words, why="a language")
+        if self._in_dateline(start, end):
+            return Actor(None, words, why=DATELINE)
+        actor = self._actor(self._surface(words, end))
+        part = as_town(text, start, end) if self._is_seat(bare, actor) else None
+        if part:
+            why = HERE if part == "place" else "the town here, not its government"
+            country = actor.country if part == "struck" else None
+            return Actor(None, words, country, why=why)
+        if actor.kind not in ("role", "unknown") or (actor.id and actor.score >= SURE):
+            return actor
+        told = described(text, (start, end), self.named)
+        return replace(told[0], why=told[1]) if told else actor
+
+    def _is_seat(self, name: str, actor: Actor) -> bool:
+        """Whether a name that means a government is first that of a town of its country."""
+        entity = self.knowledge.book.entity_name(actor.id) if actor.id else None
+        if entity is None or entity == name or actor.kind not in ("state", "government"):
+            return False
+        from sayso.resolve.gazetteer import POPULATED
+
+        entries = self.knowledge.gazetteer.lookup(name)
+        return any(e.kind in POPULATED and e.country == actor.country for e in entries)
+
+    def _parties(self, participants: tuple[Participant, ...]) -> tuple[Participant, ...]:
+        """The participants resolved, without the towns that only say where something is."""
+        found = [self._participant(p) for p in participants]
+        return tuple(p for p in found if not p.why.endswith((DATELINE, HERE)))
 
     def _actor(self, surface: str) -> Actor:
         if surface not in self.actors:
@@ -228,8 +303,8 @@ class _Resolver:
             why["date"] = date.why
         return replace(
             event,
-            actors=tuple(self._participant(p) for p in event.actors),
-            recipients=tuple(self._participant(p) for p in event.recipients),
+            actors=self._parties(event.actors),
+            recipients=self._parties(event.recipients),
             place=place,
             date=date,
             attribution=self._attribution(event.attribution),
@@ -240,10 +315,9 @@ class _Resolver:
         surface = participant.text
         if participant.name and (match := _OWNED.match(surface)):
             # "his regime", whose owner the coreference found: read as "Assad's regime"
-            surface = f"{participant.name}’s {surface[match.end() :]}"
+            actor = self._actor(f"{participant.name}’s {surface[match.end() :]}")
         else:
-            surface = self._surface(surface, participant.end)
-        actor = self._actor(surface)
+            actor = self._actor_at(surface, participant.start, participant.end)
         why = "; ".join(part for part in (participant.why, actor.why) if part)
         return replace(
             participant,
@@ -281,11 +355,13 @@ class _Resolver:
         return after is not None and (not article or self.knowledge.book.is_role(after[1]))
 
     def _attribution(self, attribution: Attribution) -> Attribution:
-        source = attribution.source
-        within = attribution.within
+        told, within = attribution.source, attribution.within
+        source = told if isinstance(told, str) else self._participant(told)
+        if not isinstance(source, str) and source.why.endswith(DATELINE):
+            source = "article"
         return replace(
             attribution,
-            source=source if isinstance(source, str) else self._participant(source),
+            source=source,
             within=self._attribution(within) if within else None,
         )
 
@@ -341,8 +417,8 @@ class _Resolver:
 
     def _mention(self, mention: Mention) -> Mention:
         if mention.kind == "actor":
-            surface = self._surface(mention.text, mention.end)
-            return replace(mention, actor_id=self._actor(surface).id)
+            found = self._actor_at(mention.text, mention.start, mention.end)
+            return replace(mention, actor_id=found.id)
         if mention.kind == "place":
             return replace(mention, place=self._found((mention.start, mention.text)))
         if mention.kind == "time":

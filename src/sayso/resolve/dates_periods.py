@@ -33,7 +33,6 @@ from sayso.resolve.dates_grammar import (
     weekday_of,
 )
 
-
 __all__ = ["read_days"]
 
 _PART = (
