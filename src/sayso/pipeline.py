@@ -54,6 +54,7 @@ class Coder:
         from sayso.coding.events import draft, is_history
         from sayso.coding.mentions import mentions
         from sayso.coding.merge import merge
+        from sayso.coding.whereabouts import placed
         from sayso.resolve.article import resolve
 
         seen = annotate(articles, encoder=self.encoder)
@@ -70,7 +71,8 @@ class Coder:
         )
         for article in resolve(drafted, self.knowledge):
             current = [event for event in article.events if not is_history(event, article)]
-            merged = replace(article, events=merge(current, article.text))
+            events = placed(merge(current, article.text), article)
+            merged = replace(article, events=events)
             yield replace(merged, claims=claims(merged))
 
     def code_each(self, items: Iterable[Article | Failure]) -> Iterator[Article | Failure]:

@@ -79,3 +79,29 @@ def test_the_weapon_that_was_hit_decides_nothing() -> None:
 def test_words_stand_only_under_modes_that_a_type_has() -> None:
     for kind in plover().types.values():
         assert set(kind.words) <= set(kind.modes)
+
+
+def test_where_a_speaker_is_nothing_happened() -> None:
+    marked = Marked("A witness in Akcakale said jets struck the front.").names(LOC="Akcakale")
+    marked.says("A witness", "said", "jets struck the front")
+    (event,) = marked.trigger("struck", actor="jets", place="Akcakale").events()
+    assert event.place is None
+
+
+def test_a_person_is_no_place() -> None:
+    marked = Marked("The city was destroyed, De Mistura said.").names(PER="De Mistura")
+    (event,) = marked.trigger("destroyed", recipient="The city", place="De Mistura").events()
+    assert event.place is None
+
+
+def test_a_place_keeps_the_one_it_lies_in() -> None:
+    marked = Marked("Shells fell in the Hamdaniya area of Aleppo.")
+    marked.names(LOC="Hamdaniya|Aleppo").trigger("fell", place="the Hamdaniya area")
+    (event,) = marked.events()
+    assert event.place is not None and event.place.text == "Hamdaniya; Aleppo"
+
+
+def test_places_in_each_other_are_one_place() -> None:
+    marked = Marked("Nine guards were killed on the road in Mogadishu, Somalia.")
+    (event,) = marked.names(LOC="Mogadishu|Somalia").trigger("killed").events()
+    assert event.place is not None and event.place.text == "Mogadishu; Somalia"

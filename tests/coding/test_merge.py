@@ -133,3 +133,87 @@ def test_a_party_told_again_in_other_words_is_listed_once() -> None:
     second = replace(second, evidence=(second.trigger,))
     (only,) = merge([first, second], TWO_SENTENCES)
     assert only.recipients == (pilot,)
+
+
+def told(name: str, word: str, text: str, **fields: object) -> Event:
+    """An assault by unnamed hands, told by a word of a text."""
+    span = Span(text.index(word), text.index(word) + len(word), word)
+    base = Event(name, "ASSAULT", None, "material conflict", span, evidence=(span,))
+    return replace(base, **fields)  # type: ignore[arg-type]
+
+
+GUNMEN = Participant(0, 6, "Gunmen", id="SYR.UAF", country="SYR", sector="UAF")
+
+
+def test_whom_the_act_hit_told_in_the_next_sentence_belongs_to_it() -> None:
+    text = "Gunmen launched an attack on a bus. Nine people were killed."
+    attack = told("e1", "attack", text, actors=(GUNMEN,))
+    dead = told("e2", "killed", text, tolls=Tolls(killed=Quantity(9, 9, 9)))
+    (only,) = merge([attack, dead], text)
+    assert only.tolls.killed == Quantity(9, 9, 9) and only.actors == (GUNMEN,)
+
+
+def test_the_dead_of_a_war_are_not_those_of_the_act_before() -> None:
+    text = "Gunmen launched an attack on a bus. Since 2011 many were killed."
+    attack, dead = told("e1", "attack", text, actors=(GUNMEN,)), told("e2", "killed", text)
+    assert len(merge([attack, dead], text)) == 2
+
+
+def test_other_dead_are_of_another_act() -> None:
+    text = "Gunmen launched an attack on a bus. Nine people were killed."
+    attack = told("e1", "attack", text, tolls=Tolls(killed=Quantity(3, 3, 3)))
+    dead = told("e2", "killed", text, tolls=Tolls(killed=Quantity(9, 9, 9)))
+    assert len(merge([attack, dead], text)) == 2
+
+
+def test_a_headlines_group_is_the_leads_militants() -> None:
+    text = "Front attacks kill 12. Militants launched raids, killing at least 12."
+    toll = Tolls(killed=Quantity(12, 12, None))
+    front = Participant(0, 5, "Front", id="JAN", sector="REB")
+    loose = Participant(23, 32, "Militants", id="SYR.REB", country="SYR", sector="REB")
+    first = told("e1", "attacks", text, actors=(front,), tolls=toll)
+    again = told("e2", "raids", text, actors=(loose,), tolls=toll)
+    assert len(merge([first, again], text)) == 1
+    army = replace(loose, text="Soldiers", id="SYR.MIL", sector="MIL")
+    assert len(merge([first, replace(again, actors=(army,))], text)) == 2
+
+
+def test_an_army_acts_for_its_state() -> None:
+    army = replace(RUSSIA, text="The air force", id="RUS.MIL")
+    assert same_happening(strike("e1"), strike("e2", actors=(army,)))
+
+
+def test_few_dead_are_alike_by_chance() -> None:
+    text = "Raids killed three drivers. Raids on Friday killed three medics."
+    toll = Tolls(killed=Quantity(3, 3, 3))
+    first = told("e1", "Raids", text, tolls=toll)
+    second = told("e2", "Raids on", text, tolls=toll)
+    second = replace(second, evidence=(replace(second.trigger, text="raids"),))
+    assert not same_happening(first, second)
+
+
+def test_the_attack_named_by_a_town_is_the_one_there() -> None:
+    text = "One attack struck. A second attack struck. The Homs attack killed nobody."
+    homs = told("e1", "attack", text, place=HOMS)
+    span = Span(text.index("second attack") + 7, text.index("second attack") + 13, "attack")
+    other = replace(homs, id="e2", place=ALEPPO, trigger=span, evidence=(span,))
+    at = text.index("Homs attack") + 5
+    again = told("e3", "attack", text, trigger=Span(at, at + 6, "attack"))
+    again = replace(again, evidence=(again.trigger,))
+    kept = merge([homs, other, again], text)
+    assert [len(event.evidence) for event in kept] == [2, 1]
+
+
+def test_the_truce_is_no_attack_told_before() -> None:
+    text = "Russian strikes hit ISIL there. The truce held for an hour."
+    again = told("e2", "truce", text)
+    assert len(merge([strike("e1"), again], text)) == 2
+
+
+def test_another_source_without_a_figure_brings_no_event_of_its_own() -> None:
+    monitor = Attribution(source=Participant(0, 7, "Monitor", id="SOHR"))
+    first = strike("e1", attribution=monitor)
+    other = strike("e2", trigger=Span(35, 41, "struck"), attribution=KERRY)
+    assert len(merge([first, other], TWO_SENTENCES)) == 1
+    blamed = replace(KERRY, stance="accuses")
+    assert len(merge([first, replace(other, attribution=blamed)], TWO_SENTENCES)) == 2

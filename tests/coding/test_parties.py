@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.coding.marked import Marked, who
+from tests.coding.marked import Marked, source, who
 
 
 @pytest.mark.parametrize(
@@ -141,3 +141,74 @@ def test_for_somebody_to_act_names_who_acts() -> None:
     marked = Marked(text).trigger("bomb", actor="The group", recipient="the city")
     marked.names(LOC="Russia")
     assert who(marked.events()[0]) == (["Russia"], ["the city"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["BEIRUT (Wire) Shells", "MOSCOW The raids", "Damascus - Shells", "Ankara (Wire) - Shells"],
+)
+def test_a_datelines_city_does_not_act(line: str) -> None:
+    city, verb = line.split()[0], "struck"
+    marked = Marked(f"{line} {verb} Maarat.").names(LOC=city)
+    assert who(marked.trigger(verb, actor=city, recipient="Maarat").events()[0])[0] == []
+
+
+def test_a_state_that_acts_is_no_dateline() -> None:
+    marked = Marked("Russia struck Maarat. USA struck Homs.").names(LOC="Russia|USA")
+    marked.trigger("struck", actor="Russia").trigger("struck#2", actor="USA")
+    assert [who(event)[0] for event in marked.events()] == [["Russia"], ["USA"]]
+
+
+def test_where_it_happened_does_not_act() -> None:
+    marked = Marked("Nine were killed in Maarat.").names(LOC="Maarat")
+    assert who(marked.trigger("killed", actor="Maarat").events()[0])[0] == []
+    marked = Marked("Nine were killed in Israel strikes.").names(LOC="Israel")
+    marked.trigger("killed").trigger("strikes", actor="Israel")
+    assert who(marked.events()[0])[0] == ["Israel"]
+
+
+def test_a_day_does_not_act() -> None:
+    marked = Marked("Friday fighting killed nine.").trigger("fighting", actor="Friday")
+    assert who(marked.events()[0])[0] == []
+
+
+def test_the_head_of_a_long_subject_was_killed_and_killed_nobody() -> None:
+    marked = Marked("Saud the commander of the Ansar group and three of his aides were killed.")
+    marked.names(PER="Saud").trigger("killed", actor="Saud")
+    actors, hit = who(marked.events()[0])
+    assert actors == [] and "Saud" in hit
+
+
+def test_who_reports_a_raid_was_not_hit_by_it() -> None:
+    marked = Marked("Jets raided the base the Observatory said.").names(ORG="Observatory")
+    marked.trigger("raided", actor="Jets", recipient="the base|the Observatory")
+    marked.says("the Observatory", "said", "Jets raided the base")
+    assert who(marked.events()[0])[1] == ["the base"]
+
+
+@pytest.mark.parametrize("verb", ["accused Ankara of", "blamed Ankara for"])
+def test_what_a_party_is_charged_with_stands_on_the_accusers_word(verb: str) -> None:
+    marked = Marked(f"Damascus {verb} bombing the port.").names(LOC="Damascus|Ankara")
+    marked.trigger(verb.split()[0], "ACCUSE", actor="Damascus", recipient="Ankara")
+    marked.trigger("bombing", actor="Ankara", recipient="the port")
+    charge, act = marked.events()
+    assert charge.attribution.source == "article"
+    assert source(act) == ["Damascus"] and act.attribution.stance == "accuses"
+
+
+@pytest.mark.parametrize("text", ["The crisis-hit town sleeps.", "The war-torn town sleeps."])
+def test_a_compound_that_describes_is_no_act(text: str) -> None:
+    word = text.split()[1].split("-")[1]
+    assert Marked(text).trigger(word, place="town").events() == []
+
+
+def test_a_rank_is_no_act() -> None:
+    marked = Marked("The militia commander Saud left.").trigger("commander", recipient="Saud")
+    assert marked.events() == []
+
+
+def test_an_aside_does_not_kill() -> None:
+    text = "The leader, sought since the attacks by Hamas, was killed in an airstrike."
+    marked = Marked(text).trigger("attacks", actor="Hamas")
+    marked.trigger("killed").trigger("airstrike")
+    assert [len(event.evidence) for event in marked.events()] == [1, 2]

@@ -198,6 +198,8 @@ class _Joiner:
         if self._one_phrase(gap) or self._goes_on(one, gap):
             return True
         lows = [word.low for word in _without_aside(gap)]
+        if self._in(two, "results"):  # a headline's "Blast in Maarat: nine killed"
+            lows = [low for low in lows if low != ":"]
         if self._broken(lows) or self._places_differ(one, two):
             return False
         if self._in(two, "results") and self._closes_aside([word.low for word in gap]):

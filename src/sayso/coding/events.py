@@ -11,14 +11,17 @@ from sayso.annotate.annotation import Annotation, Tagged, Trigger
 from sayso.coding.acts import Act, find_acts
 from sayso.coding.circumstances import Circumstances, lender
 from sayso.coding.codebook import Codebook
+from sayso.coding.lexicon import lexicon
+from sayso.coding.merge import REAL
 from sayso.coding.parties import BODILY, Parties, PartyReader
 from sayso.coding.referents import Referent, Referents
 from sayso.coding.speakers import Speakers, Voice
 from sayso.coding.words import Words, ends_phrase
-from sayso.schema import Article, Event, Participant, Span, Tolls
+from sayso.schema import Article, Attribution, Event, Participant, Span, Tolls
 
 # An act of which nothing else is told must itself be told more surely than the threshold asks.
 BARE_MIN = 0.6
+_CHARGE = re.compile(r"\b(?:of|for|that)\b")
 ACCUSED = 80  # characters from an accusing word to the act it blames
 RECORDED = 1946  # the year in which UCDP's record of armed conflict begins
 _YEAR = r"(?:1[0-8]\d\d|19[0-3]\d|194[0-5])"
@@ -68,7 +71,8 @@ class _Drafter:
         ]
         stops = [(t.start, t.end) for t in annotation.triggers]
         stops += [(s.cue.start, s.cue.end) for s in annotation.speech]
-        self.words = Words(self.text, names=named, stops=stops)
+        places = [(n.start, n.end) for n in annotation.names if n.label == "LOC"]
+        self.words = Words(self.text, names=named, stops=stops, places=places)
         self.reader = PartyReader(self.words)
         self.circumstances = Circumstances(self.words, annotation)
 
@@ -111,7 +115,9 @@ class _Drafter:
     def _blamed(self, event: Event, before: list[Event]) -> Event:
         """An act told after "denied ... and accused X of" stands under the accusing word."""
         said = event.attribution
-        if said.source == "article" or said.cue is None or said.stance == "accuses":
+        if said.source == "article":
+            return self._charged(event, before)
+        if said.cue is None or said.stance == "accuses":
             return event
         for act in reversed(before):
             gap = self.text[act.trigger.end : event.trigger.start]
@@ -121,6 +127,25 @@ class _Drafter:
                 blame = replace(said, stance="accuses", cue=act.trigger)
                 return replace(event, attribution=blame)
         return event
+
+    def _charged(self, event: Event, before: list[Event]) -> Event:
+        """An act told after "X accused Y of" or "X blamed Y for" stands on X's word."""
+        for act in reversed(before):
+            gap = self.text[act.trigger.end : event.trigger.start]
+            if len(gap) > ACCUSED or ". " in gap or "\n" in gap:
+                return event
+            charges = act.type == "ACCUSE" and act.trigger.text.lower() in lexicon().charges
+            told = act.factuality in REAL and act.actors and not self._is_passive(act.trigger)
+            if charges and told and _CHARGE.search(gap):
+                source = act.actors[0]
+                said = (Span(act.trigger.end, event.trigger.end, gap + event.trigger.text),)
+                blame = Attribution(source, "accuses", "paraphrase", act.trigger, said)
+                return replace(event, attribution=replace(blame, score=source.score))
+        return event
+
+    def _is_passive(self, verb: Span) -> bool:
+        before = self.words.before(verb.start)
+        return before is not None and before.low in lexicon().auxiliaries
 
     def _event(self, name: str, act: Act, parties: Parties) -> Event:
         trigger = act.head
@@ -160,7 +185,9 @@ class _Drafter:
             return parties
         told = self.speakers.reporters(trigger.start, trigger.end)
         actors = tuple(a for a in parties.actors if not any(_cross(a, t) for t in told))
-        return replace(parties, actors=actors)
+        said = self.speakers.sayers(*self._sentence(trigger))
+        hit = tuple(r for r in parties.recipients if not any(_cross(r, t) for t in said))
+        return replace(parties, actors=actors, recipients=hit)
 
     def _mode(self, act: Act, parties: Parties, sentence: tuple[int, int]) -> str | None:
         """The mode that the clause's words decide, else the model's."""

@@ -63,7 +63,7 @@ class Figures:
             return True
         if not noun:
             before = self._before(tagged.start)
-            led = before is None or before.low in lists.results or before.low in _LEADS
+            led = before is not None and (before.low in lists.results or before.low in _LEADS)
             return led or not self._goes_on(tagged)
         things = lists.facilities | (lists.things - {"member", "members"})
         means = lists.weapons | lists.act_nouns

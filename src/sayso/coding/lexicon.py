@@ -26,6 +26,7 @@ class Lexicon:
     facilities: frozenset[str]
     states: frozenset[str]
     things: frozenset[str]
+    charges: frozenset[str]
     families: dict[str, frozenset[str]]
 
     def families_of(self, word: str) -> frozenset[str]:

@@ -24,7 +24,7 @@ NEXT = 700  # characters over which "the attack" still points to the one told be
 UNLIKE = -1  # an agreement this low is a conflict: the two cannot be the same
 MAYBE = -0.5  # told so differently that only much else alike makes them the same
 REAL = ("happened", "ongoing")
-_SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+[A-Z“\"(]|\n")
+_SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"(])|\n")
 _POINTS_BACK = re.compile(
     r"\b(?:the|this|that|these|those|such)\s+(?P<which>(?:[\w'’-]+\s+){0,3})$", re.IGNORECASE
 )
@@ -200,7 +200,7 @@ def same_happening(one: Event, two: Event) -> bool:
     same_word = bool(_stems(one) & _stems(two))
     if not same_word and toll <= 0 and not _kinds_agree(one, two):
         return False
-    told = sum(parts) + (1 if _same_dead(one, two) else 0)
+    told = sum(parts) + (2 if _same_dead(one, two) else 0)
     return told >= (1 if same_word else 2)
 
 
@@ -247,7 +247,7 @@ def _modes_agree(one: Event, two: Event) -> bool:
 
 
 def _tolls_agree(one: Event, two: Event) -> float:
-    """1 alike, 0 untold by one, -1 in conflict; small figures are alike by chance, and count half."""
+    """1 alike, 0 untold by one, -1 in conflict; small figures, alike by chance, half."""
     pairs = [
         (getattr(one.tolls, name), getattr(two.tolls, name)) for name in Tolls.__dataclass_fields__
     ]

@@ -11,13 +11,22 @@ from sayso.coding.acts import Act
 from sayso.coding.clauses import Clause, Clauses
 from sayso.coding.referents import PRONOUNS
 from sayso.coding.words import CLOSED, DETERMINERS, Span, Words, names_people
+from sayso.read.words import FINITE_VERBS
 
 SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
 _COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
 # What a clause tells is surer than a link the model is in doubt of, less sure than its surest.
 BY_GRAMMAR = 0.7
+LONG_SUBJECT = 14  # words of a subject between its head and the people who end it
+CAPITALS = 5  # letters from which a place in capitals is a dateline and no acronym
+_SUBJECT_ENDS = frozenset("as in by from during when that who which says said".split())
 DOUBTED = 0.7  # a recipient less sure than this needs to stand in the act's own clause
 BODILY = ("ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID", "MOBILIZE")
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:['’]s)?|today|yesterday")
+_TIME_NOUNS = frozenset("morning afternoon evening night week weekend month year".split())
+# What stands between a dateline's place and the text: a bracket, a dash, or the next sentence.
+_DATELINE_END = re.compile(r"(?:, [A-Z][\w ]{2,20})?\s*(?:\([^)\n]{2,40}\)|[-–—:])|\s+[A-Z][a-z]")
+_LOCATED = frozenset("in at near inside outside around across".split())
 # Types in which two named sides act on each other: neither is the recipient.
 MUTUAL = ("AGREE", "CONSULT", "COOPERATE")
 
@@ -104,6 +113,8 @@ class PartyReader:
         for role in act.roles:
             if role.label not in ("actor", "recipient"):
                 continue
+            if role.label == "actor" and self._is_scene((role.start, role.end)):
+                continue
             span = self._nearest_part(self.words.grown((role.start, role.end)))
             tagged = replace(role, start=span[0], end=span[1])
             side = self._side(tagged, act, clauses) if kind in BODILY else role.label
@@ -115,6 +126,36 @@ class PartyReader:
                 span = self._bare_victim(span, clauses)
             if side and self._says_who(span):
                 yield replace(tagged, label=side, start=span[0], end=span[1])
+
+    def _is_scene(self, span: Span) -> bool:
+        """Whether a phrase is no party but where or when: a dateline's city, "in Aleppo", a day."""
+        words = [w.low for w in self.words.between(*span) if w.low not in DETERMINERS]
+        is_time = all(_DAY.fullmatch(word) or word in _TIME_NOUNS for word in words)
+        if span not in self.words.places:
+            return bool(words) and is_time
+        return self._is_located(span) or self._is_dateline(span)
+
+    def _is_located(self, span: Span) -> bool:
+        """Whether "in" stands before a place that no attack's or side's name follows."""
+        before, after = self.words.before(span[0]), self.words.after(span[1])
+        if before is None or before.low not in _LOCATED:
+            return False
+        lists = self.clauses.lists
+        nouns = lists.act_nouns | lists.weapons | lists.sides | lists.things
+        if after is None or after.is_mark or after.low in CLOSED:
+            return True
+        return after.low not in nouns and after.start in self.words.stops
+
+    def _is_dateline(self, span: Span) -> bool:
+        """Whether a place stands before a report: "BEIRUT (Reuters)", "Damascus - The army"."""
+        text = self.words.text
+        shown = text[slice(*span)].strip(" ,.")
+        end = _DATELINE_END.match(text, span[1])
+        if end is None or self.clauses.has_side(shown):
+            return False
+        opens = not text[text.rfind("\n", 0, span[0]) + 1 : span[0]].strip()
+        parted = end[0].rstrip()[-1:] in (")", "-", "–", "—")
+        return (shown.isupper() and len(shown) >= CAPITALS) or (opens and parted)
 
     def _bare_victim(self, span: Span, clauses: list[Clause]) -> Span:
         """The people a clause was done to, where the model took more words than theirs."""
@@ -166,6 +207,8 @@ class PartyReader:
     def _acting(self, span: Span, clauses: list[Clause]) -> str | None:
         if any(self.clauses.is_struck(span, clause.trigger) for clause in clauses):
             return "recipient"
+        if any(self._is_subject(span, clause) for clause in clauses):
+            return "recipient"
         # who acts stands before the act; after it only "by" and the like bring an actor
         noun = any(clause.form == "noun" for clause in clauses)
         is_after = all(span[0] > clause.trigger[1] for clause in clauses)
@@ -175,6 +218,20 @@ class PartyReader:
         if by is not None and by.low == "by" and not self.clauses.is_party(span):
             return None
         return "actor"
+
+    def _is_subject(self, span: Span, clause: Clause) -> bool:
+        """Whether a phrase before a passive is what its subject opens with, told at length:
+        "Saud, commander of the group, and three others were killed"."""
+        if clause.form != "passive" or clause.victim is None or clause.victim[0] < span[1]:
+            return False
+        between = self.words.between(span[1], clause.victim[0])
+        if any(word.start in self.words.stops for word in between) or len(between) > LONG_SUBJECT:
+            return False
+        breakers = self.clauses.lists.breakers | _SUBJECT_ENDS
+        if any(word.low in breakers or word.low in FINITE_VERBS for word in between):
+            return False
+        joined = [word.low for word in between if word.low in ("and", "with") or word.is_mark]
+        return bool(joined) or not between
 
     def _own(self, span: Span, act: Act) -> bool:
         """Whether a span holds the act's own word: "Russian air strikes" that strike."""

@@ -63,6 +63,11 @@ class Speakers:
         """The speakers of some words, where they name themselves outside of what they say."""
         return [s.source for s in self._holding(start, end) if s.source and not _told(s, s.source)]
 
+    def sayers(self, start: int, end: int) -> list[Tagged]:
+        """The speakers who are named within a stretch as such, outside of what they say."""
+        named = [s for s in self.speech if s.source and start <= s.source.start < end]
+        return [s.source for s in named if s.source and not _told(s, s.source)]
+
     def opened_by(self, pronoun: Tagged) -> tuple[int, int] | None:
         """The speaker, for a pronoun that opens what he is reported to say: "X said it had hit"."""
         if self.text[pronoun.start : pronoun.end].lower() not in ("it", "he", "she", "they"):

@@ -56,9 +56,15 @@ class Words:
     """The words of one text."""
 
     def __init__(
-        self, text: str, *, names: Iterable[Span] = (), stops: Iterable[Span] = ()
+        self,
+        text: str,
+        *,
+        names: Iterable[Span] = (),
+        stops: Iterable[Span] = (),
+        places: Iterable[Span] = (),
     ) -> None:
-        """`names` are spans that hold together; `stops` are verbs that end a phrase."""
+        """`names` are spans that hold together; `stops` are verbs that end a phrase; `places` are
+        names of places."""
         self.text = text
         self.all = [
             Word(m.start(), m.end(), _low(m[0]), m[0][0].isupper()) for m in _WORD.finditer(text)
@@ -66,6 +72,7 @@ class Words:
         self.starts = [word.start for word in self.all]
         self.names = sorted(names)
         self.stops = frozenset(start for start, _ in stops)
+        self.places = frozenset(places)
 
     def at(self, position: int) -> int:
         """The number of the word at or after a position."""

@@ -1,0 +1,153 @@
+"""Where an act happened whose own words do not say so: read from what the article told before.
+
+The most exact place named anywhere for an event is its place (guideline 16). Three signs lend one:
+"the town", "there" and the like, the sentence before that goes on, and an article in which all acts
+are in one place. A turn to something else ("elsewhere", "meanwhile") lends nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sayso.schema import Article, Event, Place
+
+COUNTRY_PREC = 6
+GOING_ON = ("ASSAULT", "COERCE", "PROTEST")  # acts that go on where the last one was
+LENDING = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT")
+REAL = ("happened", "ongoing")
+BACK = 2  # sentences over which a place still holds
+SENTENCE = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"(])|\n+")
+_SAME = re.compile(
+    r"\b(?:the|this|that|same)\s+(?:[a-z-]+\s+){0,2}?(?P<kind>city|town|village|district|camp"
+    r"|neighbou?rhood|suburb|quarter|province|governorate|region|area|enclave|base|airport)\b"
+    r"(?!\s+of\s+[A-Z]|['’]s|\s+(?:council|hall|centre|center))|\b(?P<there>there)\b"
+    r"(?!\s+(?:is|are|was|were|has|have|had|will|would|could|may|might|should|can)\b)"
+)
+_TURNS = re.compile(
+    r"\b(?:elsewhere|meanwhile|separate(?:ly)?|another|in other|earlier|previous(?:ly)?|ago"
+    r"|last (?:week|month|year)|since|in \d{4}|across the (?:country|region)|nationwide|war)\b",
+    re.IGNORECASE,
+)
+_WIDE = frozenset("province governorate region".split())
+_ANY = frozenset("area enclave there".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A place as some words name it: where they stand, and what they mean."""
+
+    at: int
+    place: Place
+
+
+def placed(events: Sequence[Event], article: Article) -> tuple[Event, ...]:
+    """The events, each without an exact place of its own given the one that the article tells.
+
+    `article` is resolved: its mentions tell the places. What was told is never replaced but by a
+    place inside it; `why["place"]` says from where one was taken.
+    """
+    reader = _Reader(events, article)
+    return tuple(reader.placed(event) for event in events)
+
+
+class _Reader:
+    """The places of one article in the order of its words."""
+
+    def __init__(self, events: Sequence[Event], article: Article) -> None:
+        self.text, self.events = article.text, events
+        self.starts = [0, *(m.end() for m in SENTENCE.finditer(self.text))]
+        told = [_Told(m.start, m.place) for m in article.mentions if m.place and _is_exact(m.place)]
+        told += [_Told(e.trigger.start, e.place) for e in events if e.place and _is_exact(e.place)]
+        self.told = sorted(told, key=lambda one: one.at)
+        self.sole = self._sole()
+
+    def placed(self, event: Event) -> Event:
+        """One event with its place, if it lacks one and the article tells it."""
+        if event.type not in LENDING or event.factuality not in REAL or _is_exact(event.place):
+            return event
+        for found, why in self._found(event):
+            if event.place is None or _can_be_in(found, event.place):
+                return replace(event, place=found, why={**event.why, "place": why})
+        return event
+
+    def _found(self, event: Event) -> Iterator[tuple[Place, str]]:
+        """The places that an event may have happened in, the likeliest first."""
+        number = self._number(event.trigger.start)
+        words = self._sentence(number)
+        if (same := self._same(event, number)) is not None:
+            yield same
+        if event.type not in GOING_ON or event.place is not None or _TURNS.search(words):
+            return
+        if self._names_place(number):
+            return  # what its own sentence names is another's place
+        if (before := self._before(event, number)) is not None:
+            yield before, f"goes on from “{before.name or before.text}”, told before"
+        if self.sole is not None:
+            yield self.sole, f"the one place of this article’s acts, “{self.sole.name}”"
+
+    def _same(self, event: Event, number: int) -> tuple[Place, str] | None:
+        """The place that "the town" or "there" beside a trigger stands for."""
+        start = self.starts[number]
+        found = list(_SAME.finditer(self._sentence(number)))
+        if not found:
+            return None
+        nearest = min(found, key=lambda m: abs(start + m.start() - event.trigger.start))
+        kind = nearest["kind"] or "there"
+        at = start + nearest.start()
+        fits = [t.place for t in self.told if t.at < at and _is_of(kind, t.place)]
+        return (fits[-1], f"“{nearest[0]}” read as “{fits[-1].name}”") if fits else None
+
+    def _before(self, event: Event, number: int) -> Place | None:
+        """The one place of the acts told in the sentences just before, if they turn nowhere."""
+        low = self.starts[max(0, number - BACK)]
+        between = self.text[low : event.trigger.start]
+        near = [e for e in self.events if low <= e.trigger.start < self.starts[number]]
+        near = [e for e in near if e.type in GOING_ON and _is_exact(e.place)]
+        names = {e.place.name for e in near if e.place}
+        named = {t.place.name for t in self.told if low <= t.at < event.trigger.start}
+        if len(names) != 1 or len(named) > 1 or _TURNS.search(between):
+            return None
+        return near[-1].place
+
+    def _names_place(self, number: int) -> bool:
+        after = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        return any(self.starts[number] <= t.at < after for t in self.told)
+
+    def _sole(self) -> Place | None:
+        """The place of all acts that have one, if it is one and no other is named as exactly."""
+        places = [e.place for e in self.events if e.place and e.type in LENDING]
+        exact = [place for place in places if _is_exact(place)]
+        if not exact or len({place.name for place in exact}) > 1:
+            return None
+        sole = min(exact, key=lambda place: place.where_prec)
+        others = [t.place for t in self.told if t.place.name != sole.name]
+        rivals = [p for p in others if p.where_prec < 4 or p.country != sole.country]
+        return None if rivals else sole
+
+    def _number(self, position: int) -> int:
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    def _sentence(self, number: int) -> str:
+        after = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[number] : after]
+
+
+def _is_exact(place: Place | None) -> bool:
+    return place is not None and place.lat is not None and place.where_prec < COUNTRY_PREC
+
+
+def _is_of(kind: str, place: Place) -> bool:
+    """Whether a place can be called so: a province no town, and a town no province."""
+    if kind in _ANY:
+        return True
+    return place.where_prec == 4 if kind in _WIDE else place.where_prec < 4
+
+
+def _can_be_in(place: Place, told: Place) -> bool:
+    """Whether a place can be where only a country, or an unknown name, was told."""
+    if told.lat is None:
+        return told.name is None and not any(char.isupper() for char in told.text)
+    return place.country == told.country
