@@ -247,7 +247,7 @@ class _Part:
         modes = _MODE_ROWS[ranked[0][0]]
         mode = heads.softmax(self.encoded.logits("mode")[word, modes])
         fact = heads.softmax(self.encoded.logits("factuality")[word])
-        tolls = heads.softmax(self.encoded.logits("toll"))
+        tolls = self.encoded.logits("toll")
         return Trigger(
             start=int(self.starts[word]),
             end=int(self.ends[word]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ class Run:
 
 
 def decode(logits: Floats, tags: Sequence[str], *, touching: bool = True) -> list[list[Run]]:
-    """The spans of each row of `logits` (rows, words, tags), by Viterbi over allowed steps.
+    """The spans of each row of `logits` (rows, words, tags): the likeliest path of allowed steps.
 
     Without `touching` no span begins right after another of its label: two names may stand side by
     side, but two halves of what somebody said are one saying.
@@ -30,13 +31,19 @@ def decode(logits: Floats, tags: Sequence[str], *, touching: bool = True) -> lis
     if not logits.size:
         return [[] for _ in range(len(logits))]
     probabilities = softmax(logits)
-    paths = _viterbi(np.log(probabilities + 1e-9), _steps(tags, touching))
+    paths, steps = logits.argmax(2), _steps(tuple(tags), touching)
+    # the likeliest tag of every word is the likeliest path, unless it takes a step that may not be
+    before = np.pad(paths[:, :-1], ((0, 0), (1, 0)))  # before the first word stands an O
+    broken = (steps[before, paths] < 0).any(1)
+    if broken.any():
+        paths[broken] = _viterbi(np.log(probabilities[broken] + 1e-9), steps)
     rows = np.arange(len(logits))[:, None]
     chosen = probabilities[rows, np.arange(logits.shape[1])[None], paths]
     return [_runs(path, p, tags) for path, p in zip(paths, chosen, strict=True)]
 
 
-def _steps(tags: Sequence[str], touching: bool) -> Floats:
+@lru_cache(maxsize=64)
+def _steps(tags: tuple[str, ...], touching: bool) -> Floats:
     """0 for a step that may be, a great penalty for one that may not: (tag before, tag)."""
     allowed = [[_may_follow(before, tag, touching) for tag in tags] for before in tags]
     return np.where(allowed, 0.0, -1e4).astype(np.float32)
@@ -52,7 +59,7 @@ def _may_follow(before: str, tag: str, touching: bool) -> bool:
 def _viterbi(logp: Floats, steps: Floats) -> NDArray[np.int64]:
     rows, words, tags = logp.shape
     back = np.zeros((words, rows, tags), np.int64)
-    best = logp[:, 0] + steps[0]  # before the first word stands an O
+    best = logp[:, 0] + steps[0]
     for word in range(1, words):
         reached = best[:, :, None] + steps[None]
         back[word] = reached.argmax(1)
