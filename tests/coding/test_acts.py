@@ -107,3 +107,14 @@ def test_the_noun_before_a_noun_only_says_of_what_kind_it_is() -> None:
     marked = Marked("The director went to ceasefire talks in Doha.")
     marked.trigger("ceasefire", "RETREAT").trigger("talks", "CONSULT")
     assert [event.type for event in marked.events()] == ["CONSULT"]
+
+
+def test_two_passives_with_one_place_are_one_act() -> None:
+    text = "Nine people are killed and houses are destroyed by gunmen in Maarat."
+    marked = Marked(text).trigger("killed").trigger("destroyed")
+    assert len(marked.events()) == 1
+
+
+def test_a_wave_of_attacks_is_one_act() -> None:
+    marked = Marked("A wave of bomb attacks hit Maarat.").trigger("wave").trigger("attacks")
+    assert len(marked.events()) == 1

@@ -9,7 +9,7 @@ def told(marked: Marked, number: int = 0) -> tuple[int | None, int | None]:
     """The best figures of the dead and the wounded of an event."""
     tolls = marked.events()[number].tolls
     killed, wounded = tolls.killed, tolls.wounded
-    return killed and killed.best, wounded and wounded.best
+    return (killed.best if killed else None), (wounded.best if wounded else None)
 
 
 def test_those_among_the_dead_are_no_toll_of_their_own() -> None:
@@ -62,3 +62,14 @@ def test_one_figure_is_not_copied_to_a_second_act() -> None:
     marked.trigger("clashes", toll=("11 people", "killed"))
     shelling, clashes = marked.events()
     assert shelling.tolls.killed is not None and clashes.tolls.killed is None
+
+
+def test_what_a_death_toll_rose_to_are_dead() -> None:
+    marked = Marked("Death toll from the attacks on Maarat rises to 12 with over 200 injured.")
+    marked.trigger("attacks", toll=("12", "wounded"))
+    assert told(marked)[0] == 12
+
+
+def test_others_are_counted_too() -> None:
+    marked = Marked("Rebels shelled Maarat while seven other people were injured.")
+    assert told(marked.trigger("shelled", toll=("seven", "wounded"))) == (None, 7)

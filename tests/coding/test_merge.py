@@ -217,3 +217,9 @@ def test_another_source_without_a_figure_brings_no_event_of_its_own() -> None:
     assert len(merge([first, other], TWO_SENTENCES)) == 1
     blamed = replace(KERRY, stance="accuses")
     assert len(merge([first, replace(other, attribution=blamed)], TWO_SENTENCES)) == 2
+
+
+def test_the_massacres_are_not_the_one_told_before() -> None:
+    text = "Gunmen committed a massacre there. He spoke against the massacres of many."
+    one, many = told("e1", "massacre", text), told("e2", "massacres", text)
+    assert len(merge([one, many], text)) == 2

@@ -34,7 +34,7 @@ class Told:
     def names(self) -> list[str | None]:
         article = Article(id="a", text=self.text, mentions=self.mentions)
         found = placed(self.events, replace(article, events=tuple(self.events)))
-        return [event.place and event.place.name for event in found]
+        return [event.place.name if event.place else None for event in found]
 
 
 @pytest.mark.parametrize("again", ["in the town", "inside the besieged town", "from there"])

@@ -204,6 +204,8 @@ class _Joiner:
             return False
         if self._in(two, "results") and self._closes_aside([word.low for word in gap]):
             return False
+        if self._both_passive(one, lows):
+            return True
         return self._result(one, two, lows) or self._carried(one, two, gap)
 
     def _one_phrase(self, gap: Sequence[Word]) -> bool:
@@ -251,6 +253,16 @@ class _Joiner:
             return False
         leads = [number for number, low in enumerate(lows) if low in self.lists.means]
         return bool(leads) and self._one_means(lows[leads[-1] :])
+
+    def _both_passive(self, one: Trigger, lows: Sequence[str]) -> bool:
+        """ "Nine people were killed and houses were razed in": one "by" and "in" serve both."""
+        if not self._in(one, "results") or "and" not in lows or not lows:
+            return False
+        return self._is_passive(one) and lows[-1] in self.lists.auxiliaries
+
+    def _is_passive(self, trigger: Trigger) -> bool:
+        before = self.words.before(trigger.start)
+        return before is not None and before.low in self.lists.auxiliaries
 
     def _closes_aside(self, lows: Sequence[str]) -> bool:
         """Whether a passive follows a comma: in "X, held since the attacks, was killed" the

@@ -29,8 +29,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 # Words for no more than the surroundings of a name, with which gazetteers do not list it.
-_AREA = re.compile(r"^(?:the\s+)?(?P<name>.+?)\s+(?:areas?|neighbou?rhoods?|vicinity|front)$")
-_LIES_IN = re.compile(r"\s+(?:in|of)\s+(?:the\s+)?")
+_AREA = re.compile(r"^(?:the\s+)?(?P<name>.+?)\s+(?:areas?|vicinity|front)$")
 SPEAKER_REACH = 60  # characters between a speaker's name and his cue
 
 
@@ -45,9 +44,6 @@ class Circumstances:
         self.people = [(n.start, n.end) for n in annotation.names if n.label == "PER"]
         self.speakers = [_speaker(speech) for speech in annotation.speech if speech.source]
         self.figures = Figures(words)
-        self.acting = sorted(
-            (t.start, t.end) for t in annotation.triggers if t.types[0][0] in AT_RECIPIENT
-        )
         self.triggers = sorted((t.start, t.end) for t in annotation.triggers)
 
     def place(self, act: Act, parties: Parties, sentence: Span) -> Place | None:
@@ -66,7 +62,7 @@ class Circumstances:
         if not named:
             return None
         # nested places stand together ("Talbiseh, in Homs province"): the words keep all of them
-        named = [part for span in named for part in (self._bare(span), *self._around(span))]
+        named = [self._bare(span) for span in named]
         return Place(text="; ".join(dict.fromkeys(self.text[a:b] for a, b in named)))
 
     def _is_somebodys(self, span: Span, act: Act) -> bool:
@@ -82,11 +78,6 @@ class Circumstances:
         if found is None or not any(_within(name, span) for name in self.locations):
             return span
         return span[0] + found.start("name"), span[0] + found.end("name")
-
-    def _around(self, span: Span) -> list[Span]:
-        """The place that a place is said to lie in right after it: "the port of Latakia"."""
-        link = _LIES_IN.match(self.text, span[1])
-        return [place for place in self.locations if link and place[0] == link.end()]
 
     def date(self, act: Act, sentence: Span) -> DateRange | None:
         """The words that tell the time, the happening's own before the report's."""
@@ -156,9 +147,9 @@ class Circumstances:
         ]  # fmt: skip
         if len([p for p in inside if p not in nested]) != 1:
             return []
-        own = {(trigger.start, trigger.end) for trigger in act.triggers}
-        alone = all(t in own for t in self.acting if _within(t, sentence))
-        return [*inside, *(p for p in nested if p not in inside)] if alone else []
+        return (
+            [*inside, *(p for p in nested if p not in inside)] if self._alone(act, sentence) else []
+        )
 
     def _is_where(self, place: Span) -> bool:
         before = self.words.before(place[0])

@@ -12,6 +12,7 @@ from sayso.coding.words import CLOSED, DETERMINERS, HEDGES, Word, Words, names_p
 from sayso.schema import Quantity
 
 AHEAD = 8  # words behind a figure in which its result stands ("20 militia fighters were killed")
+TOLL_REACH = 160  # characters from "the death toll" to the figure that it rose to
 _MEASURES = (
     ("killed", re.compile(r"kill|die[ds]?\b|dying|dead|death|martyr|slain|executed|beheaded")),
     ("wounded", re.compile(r"wound|injur|maim|hurt")),
@@ -19,7 +20,7 @@ _MEASURES = (
 )
 _HAVE = frozenset("has have had reportedly reported confirmed feared also left".split())
 _PARTS = frozenset("including them whom".split())
-_LEADS = frozenset("to of at by claimed claims claiming left leaving leaves reached hit".split())
+_LEADS = frozenset("of by claimed claims claiming left leaving leaves reached hit".split())
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIMES = re.compile(
@@ -64,13 +65,15 @@ class Figures:
         if not noun:
             before = self._before(tagged.start)
             led = before is not None and (before.low in lists.results or before.low in _LEADS)
-            return led or not self._goes_on(tagged)
+            return led or self._is_rising(tagged) or not self._goes_on(tagged)
         things = lists.facilities | (lists.things - {"member", "members"})
         means = lists.weapons | lists.act_nouns
         return not (noun[-1] in things or noun[-1] in means or _TIMES.fullmatch(noun[-1]))
 
     def measured(self, tagged: Tagged) -> str | None:
         """What a figure counts by the word right beside it: "3 Killed 38 Injured"."""
+        if self._is_rising(tagged):
+            return "killed"
         before = self._before(tagged.start)
         if before is not None and before.low in self.lists.results:
             told = measure_of(before.low)
@@ -80,6 +83,14 @@ class Figures:
             if word.low in self.lists.results and not word.low.endswith("ing"):
                 return measure_of(word.low)
         return None
+
+    def _is_rising(self, tagged: Tagged) -> bool:
+        """Whether a figure is what a death toll is said to stand at: "the death toll rose to"."""
+        lead = self.words.text[max(0, tagged.start - TOLL_REACH) : tagged.start].lower()
+        said = lead.rsplit(". ", 1)[-1]
+        return (
+            "death toll" in said and re.search(r"\b(?:to|at|of|is|was)\b[\w ]*$", said) is not None
+        )
 
     def _goes_on(self, tagged: Tagged) -> bool:
         """Whether a bare figure is followed by a preposition: "two in and around the capital"."""
@@ -104,6 +115,7 @@ class Figures:
         found: list[Word] = []
         for word in self.words.all[number : number + AHEAD]:
             skipped = word.low in self.lists.auxiliaries or word.low in _HAVE
+            skipped |= word.low in HEDGES or word.low in ("other", "others", "further")
             turns = word.is_mark or (word.low in CLOSED and not (skipped or closed))
             again = bool(found) and not closed and _count(word.low)
             if found and (turns or again):

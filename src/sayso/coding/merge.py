@@ -167,6 +167,8 @@ def _is_meant(first: Event, word: str) -> bool:
     """Whether a noun can mean what an event's words tell: its own kind of force, or any."""
     lists = lexicon()
     words = {span.text.lower() for span in first.evidence}
+    if _is_plural(word) and not any(map(_is_plural, words)):
+        words -= lists.act_nouns  # "the massacres" are not the one massacre told before
     meant = lists.families_of(word.lower())
     if meant:
         return any(meant & lists.families_of(w) for w in words)

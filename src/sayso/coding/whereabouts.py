@@ -18,6 +18,7 @@ COUNTRY_PREC = 6
 GOING_ON = ("ASSAULT", "COERCE", "PROTEST")  # acts that go on where the last one was
 LENDING = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT")
 REAL = ("happened", "ongoing")
+NEAR = 600  # characters over which "the town" stands for the last scene of an act
 BACK = 2  # sentences over which a place still holds
 SENTENCE = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"(])|\n+")
 _SAME = re.compile(
@@ -41,6 +42,7 @@ class _Told:
 
     at: int
     place: Place
+    is_scene: bool = False  # told as where an act happened
 
 
 def placed(events: Sequence[Event], article: Article) -> tuple[Event, ...]:
@@ -60,7 +62,11 @@ class _Reader:
         self.text, self.events = article.text, events
         self.starts = [0, *(m.end() for m in SENTENCE.finditer(self.text))]
         told = [_Told(m.start, m.place) for m in article.mentions if m.place and _is_exact(m.place)]
-        told += [_Told(e.trigger.start, e.place) for e in events if e.place and _is_exact(e.place)]
+        told += [
+            _Told(e.trigger.start, e.place, is_scene=True)
+            for e in events
+            if e.place and _is_exact(e.place)
+        ]
         self.told = sorted(told, key=lambda one: one.at)
         self.sole = self._sole()
 
@@ -97,8 +103,11 @@ class _Reader:
         nearest = min(found, key=lambda m: abs(start + m.start() - event.trigger.start))
         kind = nearest["kind"] or "there"
         at = start + nearest.start()
-        fits = [t.place for t in self.told if t.at < at and _is_of(kind, t.place)]
-        return (fits[-1], f"“{nearest[0]}” read as “{fits[-1].name}”") if fits else None
+        fits = [t for t in self.told if t.at < at and _is_of(kind, t.place)]
+        # where something happened just before is meant sooner than what was only named
+        acted = [t for t in fits if t.is_scene and at - t.at < NEAR]
+        meant = max(acted or fits, key=lambda t: t.at, default=None)
+        return (meant.place, f"“{nearest[0]}” read as “{meant.place.name}”") if meant else None
 
     def _before(self, event: Event, number: int) -> Place | None:
         """The one place of the acts told in the sentences just before, if they turn nowhere."""
