@@ -106,7 +106,7 @@ def _event(pick: random.Random, i: int, at: int, day: dt.date) -> tuple[Event, s
 
     def person(words: str) -> Participant:
         start = at + sentence.index(words)
-        return Participant(start, start + len(words), words, words.upper().replace(" ", "-"), words)
+        return Participant(start, start + len(words), words, _id(words), words)
 
     start = at + sentence.index(verb)
     said = at + sentence.index("said")
@@ -129,6 +129,10 @@ def _event(pick: random.Random, i: int, at: int, day: dt.date) -> tuple[Event, s
         same_as="e0" if i and stance == "denies" else None,
     )  # fmt: skip
     return event, sentence
+
+
+def _id(side: str) -> str:
+    return side.upper().replace(" ", "-")
 
 
 def make(folder: Path, count: int) -> None:
@@ -204,8 +208,8 @@ def paths(count: int) -> dict[str, list[str]]:
             lat, lon = pick.uniform(32, 37), pick.uniform(36, 45)
             each = {
                 "words": {"words": f"{pick.choice(EXTRA)} {pick.choice(EXTRA)}"},
-                "party": {"party": side},
-                "says": {"says": side},
+                "party": {"party": _id(side)},
+                "says": {"says": _id(side)},
                 "days": {"since": f"{year}-{pick.randrange(1, 13):02}", "until": f"{year}-12"},
                 "page": {"page": str(pick.randrange(1, 900))},
                 "box": {"box": f"{lon - 1:.3f},{lat - 1:.3f},{lon + 1:.3f},{lat + 1:.3f}"},

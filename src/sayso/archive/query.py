@@ -70,8 +70,22 @@ def parse_day(text: str, *, last: bool = False) -> dt.date:
         ) from error
 
 
-def event_conditions(query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The SQL conditions on events `e` of articles `a`, with their parameters."""
+Conditions = Iterator[tuple[str, dict[str, Any]]]
+"""SQL conditions that all must hold, each with its parameters."""
+
+
+def event_conditions(query: Query) -> Conditions:
+    """The conditions on events `e` of articles `a`."""
+    for condition, parameters in party_conditions(query):
+        inside = f"SELECT event FROM participants p WHERE {condition}"  # noqa: S608 - ours
+        yield f"e.event IN ({inside})", parameters
+    yield from place_conditions(query)
+    yield from _when(query)
+    yield from kind_conditions(query)
+
+
+def party_conditions(query: Query) -> Conditions:
+    """The conditions on participants `p`, each of which some party of the event must meet."""
     for role, asked in (
         ("role = 'actor'", query.actor),
         ("role = 'recipient'", query.recipient),
@@ -80,16 +94,18 @@ def event_conditions(query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
     ):
         if asked is not None:
             yield _party(role, asked)
-    yield from _where(query)
-    yield from _when(query)
+
+
+def kind_conditions(query: Query) -> Conditions:
+    """The conditions on the columns of `e` that have few values."""
     for column in ("type", "mode", "factuality", "stance"):
         value = getattr(query, column)
         if value is not None:
             yield f"e.{column} ILIKE ${column}", {column: value}
 
 
-def article_conditions(query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The SQL conditions on articles `a`."""
+def article_conditions(query: Query) -> Conditions:
+    """The conditions on articles `a`."""
     if query.publisher is not None:
         yield "a.publisher ILIKE $publisher", {"publisher": query.publisher}
 
@@ -99,11 +115,10 @@ def _party(role: str, asked: str) -> tuple[str, dict[str, Any]]:
     ids = [asked.upper(), *_resolved(asked)]
     # an id is no part of a name: SYR is not meant to find whoever is called a Syrian
     pattern = _literal(asked) if _is_id(asked) else f"%{_literal(asked)}%"
-    condition = f"""e.event IN (
-        SELECT event FROM participants p WHERE {role} AND (
-          upper(p.id) IN (SELECT unnest(${key}_ids)) OR p.country IN (SELECT unnest(${key}_ids))
-          OR split_part(upper(p.id), '.', 1) IN (SELECT unnest(${key}_ids))
-          OR (p.id IS NULL AND (p.name ILIKE ${key} OR p.text ILIKE ${key}))))"""  # noqa: S608
+    condition = f"""{role} AND (
+        upper(p.id) IN (SELECT unnest(${key}_ids)) OR p.country IN (SELECT unnest(${key}_ids))
+        OR split_part(upper(p.id), '.', 1) IN (SELECT unnest(${key}_ids))
+        OR (p.id IS NULL AND (p.name ILIKE ${key} OR p.text ILIKE ${key})))"""
     return condition, {f"{key}_ids": ids, key: pattern}
 
 
@@ -132,7 +147,8 @@ def _literal(text: str) -> str:
     return text.replace("%", "").replace("_", " ")
 
 
-def _where(query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
+def place_conditions(query: Query) -> Conditions:
+    """The conditions on the columns of `e` that say where."""
     if query.place is not None:
         # "Deir ez-Zor", "Deir Ezzor" and "Dayr az Zawr" are not one to LIKE; near is for that
         pattern = f"%{_literal(query.place)}%"
@@ -149,7 +165,7 @@ def _where(query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
         )
 
 
-def _when(query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
+def _when(query: Query) -> Conditions:
     if query.since is not None:
         last = "coalesce(e.date_end, e.date_start, a.published)"
         yield f"{last} >= $since", {"since": parse_day(query.since)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -9,6 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sayso.archive import index, shards
 from sayso.archive.layout import Layout, content_hash, default_folder, open_layout
@@ -81,6 +84,7 @@ class Archive:
         self.layout: Layout = open_layout(Path(path or default_folder()), create=create)
         self._connection: Any = None
         self._opened: Path | None = None
+        self._opening = threading.Lock()
         self._freshen()
 
     @property
@@ -118,11 +122,28 @@ class Archive:
             self, "SELECT * EXCLUDE (body) FROM incidents ORDER BY date_start, incident"
         )
 
-    def incident(self, name: str) -> Incident:
-        """One incident with who says what; raises `ArchiveError` for an unknown id."""
-        from sayso.link.incidents import load_incident
+    def incident(self, name: str, *, relink: bool = True) -> Incident:
+        """One incident with who says what; raises `ArchiveError` for an unknown id.
 
+        With `relink` the events are linked first where articles have come since.
+        """
+        from sayso.link.incidents import ensure_linked, load_incident
+
+        if relink:
+            ensure_linked(self)
         return load_incident(self, name)
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether the incidents are those of the articles that are here now."""
+        cursor = self.cursor()
+        linked = cursor.execute("SELECT shards FROM linked").fetchone()
+        return linked is not None and linked[0] == index.digest(cursor)
+
+    @property
+    def state(self) -> str:
+        """What tells one state of the archive from another, for those who keep its answers."""
+        return str(index.current(self.layout))
 
     def sql(self, query: str, /, **parameters: Any) -> Relation:
         """The answer to a query of yours; only queries are let through, no file is touched."""
@@ -172,38 +193,39 @@ class Archive:
             parameters |= values
         return [condition for condition, _ in pairs], parameters
 
-    def match(self, words: str, *, ranked: bool = True) -> list[tuple[int, float]]:
+    def match(self, words: str) -> list[tuple[int, float]]:
         """The articles that hold the words, best first, as their numbers in the index and ranks
-        (BM25, the lowest is the best); raises `InputError` where no word is given.
+        (BM25, the lowest is the best); raises `InputError` where no word is given."""
+        sql = (
+            "SELECT rowid, bm25(words, 3.0, 1.0) AS rank FROM words WHERE words MATCH ? "  # noqa: S608
+            f"ORDER BY rank, rowid LIMIT {_MOST_IDS}"
+        )
+        return self._in_words(sql, words)
 
-        Not ranked they stand in the order of their numbers, with 0 for a rank: a word that most
-        articles hold is found in a quarter of the time.
-        """
+    def holding(self, words: str) -> Any:
+        """The numbers in the index of all articles that hold the words, as an array (int32);
+        raises `InputError` where no word is given."""
+        # one text for all: a tuple for each takes as long as finding them
+        sql = "SELECT group_concat(rowid) FROM words WHERE words MATCH ?"
+        ((numbers,),) = self._in_words(sql, words)
+        return np.fromstring(numbers, np.int32, sep=",") if numbers else np.zeros(0, np.int32)
+
+    def _in_words(self, sql: str, words: str) -> list[Any]:
+        """The answer to a query of the words that are searched."""
         import sqlite3
 
         self.cursor()
         assert self._opened is not None
         file = (self._opened / index.WORDS).resolve().as_uri()
-        rank, order = ("bm25(words, 3.0, 1.0)", "rank, rowid") if ranked else ("0.0", "rowid")
-        sql = (
-            f"SELECT rowid, {rank} AS rank FROM words WHERE words MATCH ? "  # noqa: S608 - ours
-            f"ORDER BY {order} LIMIT ?"
-        )
         with closing(sqlite3.connect(f"{file}?mode=ro&immutable=1", uri=True)) as connection:
             try:
-                return connection.execute(sql, (words, _MOST_IDS)).fetchall()
+                return connection.execute(sql, (words,)).fetchall()
             except sqlite3.OperationalError as error:
-                return self._plainly(connection, sql, words=words, error=error)
-
-    def _plainly(
-        self, connection: Any, sql: str, *, words: str, error: Exception
-    ) -> list[tuple[int, float]]:
-        """The same words without the query language, for one who typed an apostrophe."""
-        if not words.strip():
-            raise InputError("no words to look for", remedy="give a word") from error
-        quoted = " ".join('"' + word.replace('"', "") + '"' for word in words.split())
-        found: list[tuple[int, float]] = connection.execute(sql, (quoted, _MOST_IDS)).fetchall()
-        return found
+                if not words.strip():
+                    raise InputError("no words to look for", remedy="give a word") from error
+                # without the query language, for one who typed an apostrophe
+                quoted = " ".join('"' + word.replace('"', "") + '"' for word in words.split())
+                return connection.execute(sql, (quoted,)).fetchall()
 
     def add(
         self,
@@ -229,19 +251,24 @@ class Archive:
 
         Of several articles with one id the one published last is given.
         """
-        found = self.cursor().execute(
-            """SELECT shard, position FROM articles
-            WHERE id = $wanted OR ($beginning <> '' AND starts_with(content, $beginning))
-            ORDER BY id = $wanted DESC, published DESC NULLS LAST, number LIMIT 1""",
-            {"wanted": wanted, "beginning": wanted.partition("/")[0]},
-        ).fetchone()  # fmt: skip
-        if found is None or not wanted:
+        beginning = wanted.partition("/")[0]
+        found = wanted and (
+            self._shelved("id = $1", wanted)
+            or (beginning and self._shelved("starts_with(content, $1)", beginning))
+        )
+        if not found:
             raise ArchiveError(
                 f"no article {wanted!r}",
                 where=str(self.path),
                 remedy="sayso search finds ids by words and fields",
             )
         return shards.article_at(self.layout, *found)
+
+    def _shelved(self, condition: str, value: str) -> Any:
+        """The shard and the row of the newest article of which a condition holds."""
+        order = "ORDER BY published DESC NULLS LAST, number LIMIT 1"
+        sql = f"SELECT shard, position FROM articles WHERE {condition} {order}"  # noqa: S608 - ours
+        return self.cursor().execute(sql, [value]).fetchone()
 
     def read(self, query: Query | None = None) -> Iterator[Article]:
         """The articles in order; with a query those that match, with only the matching events.
@@ -342,15 +369,19 @@ class Archive:
                 time.sleep(0.05)
 
     def cursor(self) -> Any:
-        """A DuckDB cursor on the newest index, read-only, shut off from all other files."""
-        newest = index.current(self.layout)
-        if newest is None:
-            self._freshen()
+        """A DuckDB cursor on the newest index, read-only, shut off from all other files.
+
+        Several threads may ask for one at once.
+        """
+        with self._opening:
             newest = index.current(self.layout)
-        if self._connection is None or newest != self._opened:
-            self.close()
-            self._connection, self._opened = self._connect()
-        cursor = self._connection.cursor()
+            if newest is None:
+                self._freshen()
+                newest = index.current(self.layout)
+            if self._connection is None or newest != self._opened:
+                # not closed: another thread may be reading from it, and it goes with its cursors
+                self._connection, self._opened = self._connect()
+            cursor = self._connection.cursor()
         cursor.execute("SET search_path = 'archive.main,memory.main'")
         return cursor
 

@@ -12,6 +12,13 @@ ARTICLE_COLUMNS = (
     "id title publisher url published language characters model codebook content".split()
 )
 
+DISTANCE = f"""
+CREATE MACRO distance_km(lat1, lon1, lat2, lon2) AS
+  2 * {EARTH_KM} * asin(sqrt(least(1.0,
+    pow(sin(radians(lat2 - lat1) / 2), 2)
+    + cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lon2 - lon1) / 2), 2))));
+"""
+
 # `copies` counts the articles that are near-duplicates of this one
 CREATE = f"""
 CREATE TABLE shards (name VARCHAR, live BOOLEAN);
@@ -24,10 +31,7 @@ CREATE TABLE signatures (article INTEGER, signature BLOB);
 CREATE TABLE bands (band BIGINT, article INTEGER);
 CREATE TABLE near_duplicates (article INTEGER, near INTEGER, similarity FLOAT);
 CREATE TABLE linked (shards VARCHAR, method VARCHAR);
-CREATE MACRO distance_km(lat1, lon1, lat2, lon2) AS
-  2 * {EARTH_KM} * asin(sqrt(least(1.0,
-    pow(sin(radians(lat2 - lat1) / 2), 2)
-    + cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lon2 - lon1) / 2), 2))));
+{DISTANCE}
 CREATE MACRO short(content) AS left(content, {SHORT});
 """
 

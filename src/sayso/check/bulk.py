@@ -16,7 +16,7 @@ import numpy as np
 from sayso.check.ask import Asked, Options, Refusal, ask, checkable
 from sayso.check.engine import Answers, Book
 from sayso.check.model import Period, Verdict
-from sayso.check.patterns import Matcher
+from sayso.check.patterns import Matcher, matcher_of
 from sayso.check.verdicts import RADII_KM, VERDICTS, joined
 from sayso.check.window import Window
 from sayso.errors import RecordError, RowError
@@ -217,7 +217,7 @@ def check_bulk(
 def _of_record(
     claims: Sequence[Claim], record: Record, *, book: Book, options: Options
 ) -> list[BulkRow]:
-    matcher = Matcher(record.combos, book)
+    matcher = matcher_of(record, book)
     asked: dict[int, Asked] = {}
     refused: dict[int, Refusal] = {}
     for i, claim in enumerate(claims):

@@ -13,7 +13,7 @@ from sayso.check.ask import Asked, Options, Refusal, ask, checkable, is_denied, 
 from sayso.check.control import check_control
 from sayso.check.intervals import share_interval
 from sayso.check.model import Band, Check, Finding, RecordRow, Verdict
-from sayso.check.patterns import Matcher, Relations
+from sayso.check.patterns import Matcher, Relations, matcher_of
 from sayso.check.sift import Sifted, listed, nearest_of, sift, toll_of, wide_band
 from sayso.check.tally import Questions, Tally, tally
 from sayso.check.verdicts import (
@@ -113,7 +113,7 @@ def _summary(finding: Finding) -> tuple[Verdict, int, float | None, float | None
 def _findings(
     claims: Sequence[Claim], record: Record, *, options: Options, book: Book, with_rows: bool
 ) -> list[Finding]:
-    matcher = Matcher(record.combos, book)
+    matcher = matcher_of(record, book)
     out: dict[int, Finding] = {}
     asked: dict[int, Asked] = {}
     for i, claim in enumerate(claims):

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sayso.check.tally import OTHER, OWN, SKIPPED, TARGET, UNCLEAR
-from sayso.record.load import Combo, Party
+from sayso.record.load import Combo, Party, Record
 from sayso.schema import Claim, Participant
 
 Codes = npt.NDArray[np.uint8]
@@ -17,6 +17,8 @@ Codes = npt.NDArray[np.uint8]
 NO, PERHAPS, YES = range(3)
 NARROWER = frozenset({"same", "part_of", "member", "government_of"})
 BROADER = frozenset({"part_of", "member"})
+MOST_KEPT = 2000
+"""Sets of actors whose answers a matcher keeps; of a record like GED's, 40 MB."""
 
 
 class Relations(Protocol):
@@ -48,14 +50,23 @@ class Matcher:
     def sides(self, people: Iterable[Participant]) -> tuple[Codes, Codes]:
         """For each combo whether one of `people` is on its first and on its second side."""
         keys = actor_keys(people)
-        if keys not in self.kept:
+        found = self.kept.get(keys)
+        if found is None:
             answers = [NO, *(self._match(party, keys) for party in self.parties)]
             flat = np.array(answers, dtype=np.uint8)[self.flat]
-            self.kept[keys] = (
+            found = (
                 self._most(np.where(self.is_second, NO, flat)),
                 self._most(np.where(self.is_second, flat, NO)),
             )
-        return self.kept[keys]
+            if len(self.kept) >= MOST_KEPT:
+                self.forget()
+            self.kept[keys] = found
+        return found
+
+    def forget(self) -> None:
+        """Drop the answers that are kept."""
+        for kept in (self.kept, self.known, self.spoken):
+            kept.clear()
 
     def _most(self, flat: Any) -> Codes:
         if not len(self.begin):
@@ -76,15 +87,19 @@ class Matcher:
     def is_known(self, people: Iterable[Participant]) -> bool:
         """Whether the record names any of these anywhere, or a wider group they belong to."""
         keys = actor_keys(people)
-        if keys not in self.known:
-            self.known[keys] = bool(np.maximum(*self.sides(people)).any())
-        return self.known[keys]
+        known = self.known.get(keys)
+        if known is None:
+            known = self.known[keys] = bool(np.maximum(*self.sides(people)).any())
+        return known
 
     def is_side_of(self, source: Participant, actors: Iterable[Participant]) -> bool:
         """Whether a source speaks for one of the actors: it is one, or part of one."""
         mine, theirs = actor_keys([source])[0], actor_keys(actors)
-        if mine in theirs or (mine, theirs) in self.spoken:
-            return mine in theirs or self.spoken[mine, theirs]
+        if mine in theirs:
+            return True
+        known = self.spoken.get((mine, theirs))
+        if known is not None:
+            return known
         relation = self.relations.relation
         pairs = [(mine, other) for other in theirs if "~" not in (mine[0], other[0])]
         spoken = any(relation(a, b) in NARROWER or relation(b, a) in NARROWER for a, b in pairs)
@@ -160,6 +175,14 @@ class Matcher:
             if name is not None
         }
         return np.array([own.get(combo.claimant or "", False) for combo in self.combos], dtype=bool)
+
+
+def matcher_of(record: Record, relations: Relations) -> Matcher:
+    """The matcher of a record, made once for each book of relations: it looks at every actor."""
+    found = record.index.get("matcher")
+    if not isinstance(found, Matcher) or found.relations is not relations:
+        found = record.index["matcher"] = Matcher(record.combos, relations)
+    return found
 
 
 def actor_keys(people: Iterable[Participant]) -> tuple[str, ...]:

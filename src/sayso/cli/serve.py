@@ -122,7 +122,7 @@ def make_app(
     shelf = Shelf([Record.load(name) for name in names] if names else None)
     hosts = LOOPBACK | ({host.lower()} if host else set())
     room = Room(Library(archive), shelf, can_keep=can_keep)
-    room.library.prepare()
+    room.library.tables()
     room.shelf.prepare()
     return create_app(room, access=Access(frozenset(hosts), token))
 
@@ -131,6 +131,7 @@ def run(
     app: Any, *, host: str | None, port: int, token: str | None, browser: bool, page: str = ""
 ) -> None:
     """Serve until interrupted; `page` is the one to begin with."""
+    import gc
     import socket
     import webbrowser
 
@@ -146,10 +147,13 @@ def run(
             where=str(port),
             remedy="give another --port",
         ) from None
+    listener.listen()  # who follows the address at once waits, and is not turned away
     address = f"http://{host or '127.0.0.1'}:{listener.getsockname()[1]}/{page}"
     address += f"?token={token}" if token else ""
     click.echo(f"The reading room is at {address}", err=True)
     if browser:
         webbrowser.open(address)
+    gc.collect()
+    gc.freeze()  # the tables stay: to look through them for garbage again holds a page up by 0.1 s
     config = uvicorn.Config(app, log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listener])

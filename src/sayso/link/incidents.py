@@ -247,8 +247,7 @@ def _store(fields: Any, incidents: Iterable[Incident]) -> None:
 
 
 def load_incident(archive: Archive, name: str) -> Incident:
-    """One incident by its id; raises `ArchiveError` when there is none of that id."""
-    ensure_linked(archive)
+    """One incident by its id, as last linked; raises `ArchiveError` when there is none."""
     row = archive.cursor().execute(
         "SELECT body FROM incidents WHERE incident = $1", [name]
     ).fetchone()  # fmt: skip

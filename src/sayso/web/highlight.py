@@ -60,7 +60,8 @@ def inert(text: str) -> str:
     >>> inert("a\\u202eb")
     'a\ufffdb'
     """
-    return UNSAFE.sub(REPLACEMENT, text)
+    # printable text, as nearly all is, holds none of them
+    return text if text.isprintable() else UNSAFE.sub(REPLACEMENT, text)
 
 
 def article_html(article: Article, *, show_chrome: bool = False, links: bool = True) -> str:

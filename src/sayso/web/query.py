@@ -1,18 +1,23 @@
-"""What a page is asked for: the filters of its address, and the SQL that they come to."""
+"""What a page is asked for: the filters of its address, and the conditions they come to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 
-from sayso.archive.query import Query, article_conditions, event_conditions, parse_day
+from sayso.archive.query import (
+    Query,
+    article_conditions,
+    kind_conditions,
+    parse_day,
+    party_conditions,
+    place_conditions,
+)
 from sayso.errors import InputError
-
-Conditions = Iterator[tuple[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,8 @@ class Filter:
 
     def params(self, **changed: Any) -> dict[str, str]:
         """The address's parameters that say this, with some changed; defaults are left out."""
-        values = asdict(replace(self, **changed))
-        plain = asdict(Filter())
-        return {key: f"{value}" for key, value in values.items() if value != plain[key]}
+        values = {name: changed.get(name, getattr(self, name)) for name in DEFAULTS}
+        return {name: f"{value}" for name, value in values.items() if value != DEFAULTS[name]}
 
     def link(self, **changed: Any) -> str:
         """The same as a query string with its question mark."""
@@ -67,6 +71,9 @@ class Filter:
     def corners(self) -> tuple[float, ...] | None:
         """West, south, east, north; None where no box is given."""
         return _numbers(self.box, "box", count=4)
+
+
+DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Filter)}
 
 
 def _numbers(text: str, name: str, *, count: int) -> tuple[float, ...] | None:
@@ -100,24 +107,31 @@ def read_filter(params: Mapping[str, str]) -> Filter:
     return replace(found, page=max(1, min(found.page, 1_000_000)))
 
 
-def of_events(wanted: Filter) -> Conditions:
-    """The conditions on events `e` of articles `a`, with their parameters."""
-    yield from event_conditions(wanted.query())
-    yield from article_conditions(wanted.query())
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """SQL that the rows of a table of `sayso.web.tables` must meet, under its `alias`."""
+
+    table: str
+    alias: str
+    sql: str
+    parameters: dict[str, Any]
+
+
+def conditions(wanted: Filter) -> Iterator[Condition]:
+    """The conditions of a filter, besides its words, its days and its incident."""
+    query = wanted.query()
+    for table, alias, found in (
+        ("parties", "p", party_conditions(query)),
+        ("kinds", "e", kind_conditions(query)),
+        ("places", "e", place_conditions(query)),
+        ("articles", "a", article_conditions(query)),
+    ):
+        for sql, parameters in found:
+            yield Condition(table, alias, sql, parameters)
     corners = wanted.corners()
     if corners:
+        inside = "e.lon BETWEEN $west AND $east AND e.lat BETWEEN $south AND $north"
         names = ("west", "south", "east", "north")
-        yield (
-            "e.lon BETWEEN $west AND $east AND e.lat BETWEEN $south AND $north",
-            dict(zip(names, corners, strict=True)),
-        )
+        yield Condition("places", "e", inside, dict(zip(names, corners, strict=True)))
     if wanted.article:
-        yield "a.id = $article", {"article": wanted.article}
-    if wanted.incident:
-        inside = "e.event IN (SELECT event FROM incident_events WHERE incident = $incident)"
-        yield inside, {"incident": wanted.incident}
-
-
-def of_articles(wanted: Filter) -> Conditions:
-    """The conditions on articles `a` that are about themselves and not about their events."""
-    yield from article_conditions(wanted.query())
+        yield Condition("articles", "a", "a.id = $article", {"article": wanted.article})

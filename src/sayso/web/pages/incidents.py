@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sayso.errors import ArchiveError
 from sayso.schema import Tolls
 from sayso.web.query import Filter
 from sayso.web.render import Page
@@ -91,8 +90,6 @@ def incidents_page(room: Room, wanted: Filter) -> Page:
 def incident_page(room: Room, name: str) -> Page:
     """One incident's tellings, with what differs marked; raises `ArchiveError` for none."""
     incident = room.library.incident(name)
-    if incident is None:
-        raise ArchiveError(f"no incident {name!r}", remedy="see the list of incidents")
     parties = [f.versions for f in incident.fields if f.name in ("actor", "recipient")]
     names = room.library.names(
         one for versions in parties for version in versions for one in _ids(version.value)
