@@ -88,3 +88,21 @@ def test_a_country_told_is_kept_unless_the_town_is_pointed_to() -> None:
 def test_talks_are_held_nowhere_in_particular() -> None:
     told = Told("Jets bombed Maarat. Ministers talked.", Maarat=MAARAT).act("bombed", MAARAT)
     assert told.act("talked", kind="CONSULT").names()[1] is None
+
+
+def test_a_quarter_that_is_not_known_is_near_its_town() -> None:
+    quarter = Place("Hamdan neighbourhood")
+    told = Told(
+        "Shells fell on Hamdan neighbourhood of Homs. Maarat slept.", Homs=HOMS, Maarat=MAARAT
+    )
+    (event,) = placed(
+        told.act("fell", quarter).events, Article(id="a", text=told.text, mentions=told.mentions)
+    )
+    assert event.place is not None
+    assert (event.place.name, event.place.where_prec) == ("Homs", 2)
+    assert event.place.text == "Hamdan neighbourhood"
+
+
+def test_a_village_that_is_not_known_stays_unknown() -> None:
+    told = Told("Shells fell on Hamdan village near Homs.", Homs=HOMS)
+    assert told.act("fell", Place("Hamdan village")).names() == [None]

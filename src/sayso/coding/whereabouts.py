@@ -32,6 +32,7 @@ _TURNS = re.compile(
     r"|last (?:week|month|year)|since|in \d{4}|across the (?:country|region)|nationwide|war)\b",
     re.IGNORECASE,
 )
+_QUARTER = re.compile(r"\b(?:neighbou?rhoods?|districts?|quarter|street|suburbs?|square)\b", re.I)
 _WIDE = frozenset("province governorate region".split())
 _ANY = frozenset("area enclave there".split())
 
@@ -74,10 +75,31 @@ class _Reader:
         """One event with its place, if it lacks one and the article tells it."""
         if event.type not in LENDING or event.factuality not in REAL or _is_exact(event.place):
             return event
+        if (town := self._town_of(event)) is not None:
+            return town
         for found, why in self._found(event):
             if event.place is None or _can_be_in(found, event.place):
                 return replace(event, place=found, why={**event.why, "place": why})
         return event
+
+    def _town_of(self, event: Event) -> Event | None:
+        """For a quarter that no gazetteer lists, near the town that it is told with."""
+        told = event.place
+        if told is None or told.lat is not None or not _QUARTER.search(told.text):
+            return None
+        at = event.trigger.start
+        first, after = self._bounds(self._number(at))
+        towns = [
+            t for t in self.told if t.place.where_prec < 4 and not _QUARTER.search(t.place.text)
+        ]
+        own = [t for t in towns if first <= t.at < after]
+        before = [t for t in towns if at - NEAR < t.at < first]
+        town = min(own, key=lambda t: abs(t.at - at), default=before[-1] if before else None)
+        if town is None:
+            return None
+        why = f"“{told.text}” is not known: near “{town.place.name}”, told with it"
+        near = replace(town.place, text=told.text, where_prec=2, why=why)
+        return replace(event, place=near, why={**event.why, "place": why})
 
     def _found(self, event: Event) -> Iterator[tuple[Place, str]]:
         """The places that an event may have happened in, the likeliest first."""
@@ -122,8 +144,8 @@ class _Reader:
         return near[-1].place
 
     def _names_place(self, number: int) -> bool:
-        after = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
-        return any(self.starts[number] <= t.at < after for t in self.told)
+        first, after = self._bounds(number)
+        return any(first <= t.at < after for t in self.told)
 
     def _sole(self) -> Place | None:
         """The place of all acts that have one, if it is one and no other is named as exactly."""
@@ -140,8 +162,11 @@ class _Reader:
         return max(0, bisect_right(self.starts, position) - 1)
 
     def _sentence(self, number: int) -> str:
+        return self.text[slice(*self._bounds(number))]
+
+    def _bounds(self, number: int) -> tuple[int, int]:
         after = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
-        return self.text[self.starts[number] : after]
+        return self.starts[number], after
 
 
 def _is_exact(place: Place | None) -> bool:
