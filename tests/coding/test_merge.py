@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from sayso.coding.merge import merge, same_happening, stem
-from sayso.schema import Attribution, Event, Participant, Place, Quantity, Span, Tolls
+from sayso.schema import Attribution, DateRange, Event, Participant, Place, Quantity, Span, Tolls
 
 RUSSIA = Participant(0, 6, "Russia", id="RUS")
 IS = Participant(20, 24, "ISIL", id="IS")
@@ -223,3 +224,28 @@ def test_the_massacres_are_not_the_one_told_before() -> None:
     text = "Gunmen committed a massacre there. He spoke against the massacres of many."
     one, many = told("e1", "massacre", text), told("e2", "massacres", text)
     assert len(merge([one, many], text)) == 2
+
+
+def test_as_many_dead_civilians_are_not_as_many_dead_fighters() -> None:
+    toll = Tolls(killed=Quantity(10, 10, 10))
+    civilians = Participant(0, 12, "10 civilians", id="SYR.CVL")
+    fighters = Participant(0, 11, "10 fighters", id="IS")
+    first = strike("e1", "raid", actors=(), recipients=(civilians,), tolls=toll)
+    again = strike("e2", "killed", recipients=(fighters,), tolls=toll)
+    assert not same_happening(first, again)
+    assert same_happening(first, replace(again, recipients=(civilians,)))
+
+
+def test_dozens_are_told_exactly_in_the_lead() -> None:
+    vague = strike("e1", tolls=Tolls(killed=Quantity(24, 24, None)))
+    exact = strike("e2", tolls=Tolls(killed=Quantity(58, 58, 58)))
+    assert same_happening(vague, exact)
+    few = strike("e3", tolls=Tolls(killed=Quantity(9, 9, 9)))
+    assert not same_happening(vague, few)
+
+
+def test_what_a_year_told_is_background_to_what_was_just_told() -> None:
+    year = DateRange(dt.date(2014, 1, 1), dt.date(2014, 12, 31), 5)
+    day = DateRange(dt.date(2014, 5, 2), dt.date(2014, 5, 2), 1)
+    assert not same_happening(strike("e1"), strike("e2", date=year))
+    assert same_happening(strike("e1"), strike("e2", date=day))

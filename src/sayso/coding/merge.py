@@ -19,8 +19,10 @@ NEAR_KM = 30.0
 COUNTRY_PREC = 6
 EXACT = {1, 2, 3, 7}  # a place of unknown precision was told by a name of its own
 TELLING_FIGURE = 5  # so many dead told twice are the same dead, even in one sentence
+VAGUE = (20, 24, 40, 200, 2_000)  # the least that "tens", "dozens", "scores", "hundreds" mean
 LONGEST_SENTENCE = 600
 NEXT = 700  # characters over which "the attack" still points to the one told before
+YEARLY = 5  # the `date_prec` of what is dated by a year or most of one
 UNLIKE = -1  # an agreement this low is a conflict: the two cannot be the same
 MAYBE = -0.5  # told so differently that only much else alike makes them the same
 REAL = ("happened", "ongoing")
@@ -117,7 +119,16 @@ def _same_dead(one: Event, two: Event) -> bool:
     """Whether two tellings have a telling figure in common: a headline glued to its lead."""
     killed = one.tolls.killed
     large = killed is not None and (killed.best or killed.low or 0) >= TELLING_FIGURE
-    return large and _tolls_agree(one, two) > 0
+    return large and _tolls_agree(one, two) > 0 and not _dead_differ(one, two)
+
+
+def _dead_differ(one: Event, two: Event) -> bool:
+    """Whether one telling counts civilians and the other members of an armed side."""
+    first, second = (
+        {p.id.endswith(_KINDS) for p in event.recipients if p.id and names_people(p.text)}
+        for event in (one, two)
+    )
+    return bool(first and second) and not first & second
 
 
 def _is_own_telling(first: Event, again: Event) -> bool:
@@ -253,13 +264,22 @@ def _tolls_agree(one: Event, two: Event) -> float:
     pairs = [
         (getattr(one.tolls, name), getattr(two.tolls, name)) for name in Tolls.__dataclass_fields__
     ]
-    told = [(first, second) for first, second in pairs if first and second]
+    told = [(one, two) for one, two in pairs if one and two and not _can_hold(one, two)]
     if not told:
         return 0
     if not all(_same_figure(first, second) for first, second in told):
         return -1
     large = max(first.best or first.low or 0 for first, _ in told) >= TELLING_FIGURE
     return 1 if large else 0.5
+
+
+def _can_hold(one: Quantity, two: Quantity) -> bool:
+    """Whether a vague figure leaves room for the other: "dozens" for 58."""
+    first, second = one.best or one.low, two.best or two.low
+    if first is None or second is None or first == second:
+        return False
+    vague, exact = (one, second) if first < second else (two, first)
+    return vague.high is None and vague.low in VAGUE and exact < 10 * (vague.low or 0)
 
 
 def _same_figure(one: Quantity, two: Quantity) -> bool:
@@ -386,7 +406,9 @@ def _name_words(place: Place) -> set[str]:
 
 def _dates_agree(one: Event, two: Event) -> int:
     if one.date is None or two.date is None or not one.date.start or not two.date.start:
-        return 0
+        # what is dated by no more than its year is background to what was just told
+        dated = [e.date for e in (one, two) if e.date and e.date.start and e.date.end]
+        return -1 if len(dated) == 1 and dated[0].date_prec == YEARLY else 0
     first_end, second_end = one.date.end or one.date.start, two.date.end or two.date.start
     return 1 if one.date.start <= second_end and two.date.start <= first_end else -1
 
