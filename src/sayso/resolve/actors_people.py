@@ -16,7 +16,7 @@ COMMON = frozenset(
     "malik mansour hamad fernandez mori marquez reyes castro santos cano duque torres garang "
     "otti paul major may blair kerr john lewis murphy abbott key griffiths roth lake beasley "
     "elder russell fletcher turk issa haq obrien pillay griffiths dayan cox fischer peters "
-    "weber schmidt".split()
+    "weber schmidt wong bishop anand vieira talon".split()
 )
 
 
