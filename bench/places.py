@@ -139,13 +139,26 @@ def _outcome(
     return "right" if distance_km(place.lat, place.lon, *point) <= WITHIN_KM else "wrong"
 
 
+FEATURES = Path(__file__).parents[1] / "src/sayso/resolve/data/features.csv"
+
+
+def taken_from_ucdp() -> set[str]:
+    """Keys of the names whose positions `features.csv` has from UCDP: no check of themselves."""
+    _, _, rest = FEATURES.read_text(encoding="utf-8").partition("facts of UCDP GED")
+    rows = rest.partition("\n# ---")[0].splitlines()[1:]
+    names = [name for row in rows for name in [row.split(",")[2], *row.split(",", 6)[6].split(";")]]
+    return {places_names.skeleton(name) for name in names}
+
+
 def ucdp(path: Path, gazetteer: Gazetteer) -> None:
     """Towns of UCDP GED Syria, an independent check: alone, and with their governorate."""
     rows: Counter[tuple[str, str]] = Counter()
     points = {}
+    known = taken_from_ucdp()
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         for row in csv.DictReader(stream):
-            if row["where_prec"] == "1":
+            is_own = places_names.skeleton(row["where_coordinates"]) in known
+            if row["where_prec"] == "1" and not is_own:
                 key = (row["where_coordinates"].strip(), row["adm_1"])
                 rows[key] += 1
                 points[key] = (float(row["latitude"]), float(row["longitude"]))

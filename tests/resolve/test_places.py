@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.places import centcom_names, judged
+from bench.places import centcom_names, judged, taken_from_ucdp
 from sayso.errors import ResolveError, RowError
 from sayso.resolve.gazetteer import KINDS, Gazetteer
 from sayso.resolve.geo import distance_km, shifted
@@ -487,3 +487,42 @@ def test_eval_takes_texts_that_stand_apart(tmp_path: Path) -> None:
     texts.write_text('{"id": "b", "text": "In Homs."}\n')
     failed = CliRunner().invoke(command, asked)
     assert isinstance(failed.exception, RowError) and f"{rows}:1" in str(failed.exception.where)
+
+
+@pytest.mark.parametrize(
+    ("name", "city", "country", "lat", "lon"),
+    [
+        ("Sakhour", "Aleppo", "SYR", 36.219, 37.19),
+        ("al-Dora", "Baghdad", "IRQ", 33.25, 44.39),
+        ("Zinjili", "Mosul", "IRQ", 36.352, 43.115),
+        ("Khor Maksar", "Aden", "YEM", 12.815, 45.03),
+        ("Ain Zara", "Tripoli", "LBY", 32.8, 13.27),
+        ("Haj Yousif", "Khartoum", "SDN", 15.645, 32.63),
+        ("Hodan", "Mogadishu", "SOM", 2.04, 45.315),
+        ("Saltivka", "Kharkiv", "UKR", 50.03, 36.34),
+        ("Haret Hreik", "Beirut", "LBN", 33.853, 35.512),
+        ("Rimal", "Gaza City", "PSE", 31.522, 34.447),
+        ("Dasht-e-Barchi", "Kabul", "AFG", 34.5, 69.08),
+        ("PK5", "Bangui", "CAF", 4.38, 18.545),
+        ("Delmas", "Port-au-Prince", "HTI", 18.545, -72.303),
+        ("Dobrinja", "Sarajevo", "BIH", 43.83, 18.35),
+    ],
+)
+def test_quarters_of_cities_at_war(
+    gazetteer: Gazetteer, name: str, city: str, country: str, lat: float, lon: float
+) -> None:
+    quarter, _ = resolved(gazetteer, name, city)
+    assert quarter.country == country
+    assert off_km(quarter, lat, lon) < 5
+
+
+def test_a_quarter_is_not_taken_for_its_namesakes_elsewhere(gazetteer: Gazetteer) -> None:
+    plateau, _ = resolved(gazetteer, "Plateau", "Jos", countries=("NGA",))
+    hit, _ = resolved(gazetteer, "Hit", "Ramadi", countries=("IRQ",))
+    assert (plateau.country, plateau.kind) == ("NGA", "province")
+    assert hit.country == "IRQ" and off_km(hit, 33.64, 42.83) < 5
+
+
+def test_names_taken_from_ucdp_are_no_check_of_themselves() -> None:
+    assert skeleton("Jarjanaz") in taken_from_ucdp()
+    assert skeleton("Talbiseh") not in taken_from_ucdp()

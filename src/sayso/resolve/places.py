@@ -37,6 +37,8 @@ _COUNTRY, _PUBLISHER = 0.25, 0.08
 _NEAR_OTHERS, _REACH_KM = 0.15, 200.0
 _INSIDE = 0.25
 _KIND, _OTHER_KIND = 0.30, -0.30
+# a place of the user's own file goes before the shipped one of the same name
+_OWN, _SHIPPED = 0.05, frozenset({"geonames", "features"})
 # what an entry that has no population is worth: states outrank the villages named after them
 _WORTH = {"country": 0.34, "continent": 0.30, "sea": 0.28, "province": 0.12, "region": 0.19}
 _WORTH_OTHER = 0.17
@@ -358,7 +360,7 @@ def _score(entry: Entry, *, reading: Reading, context: _Context, loose: bool) ->
     why = ["another spelling" if loose else "the name"]
     if entry.population and entry.kind in POPULATED:
         score += _POPULATION * min(1.0, log10(entry.population + 1) / _BIGGEST)
-    elif entry.kind not in POPULATED or entry.source == "features":
+    elif entry.kind not in POPULATED or entry.source != "geonames":
         score += _WORTH.get(entry.kind, _WORTH_OTHER)
     gap = _gap(entry, reading, context)
     weight = _country_weight(entry, gap, context)
@@ -373,6 +375,8 @@ def _score(entry: Entry, *, reading: Reading, context: _Context, loose: bool) ->
         score += near
         if near > 0.07:
             why.append(f"{gap:.0f} km from another place named")
+    if entry.source not in _SHIPPED:
+        score += _OWN
     score += _inside(entry, reading, why) + _kind_fit(entry, reading, why)
     return _Scored(entry, max(0.0, min(1.0, score)), loose, ", ".join(why))
 
