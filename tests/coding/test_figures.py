@@ -50,7 +50,7 @@ def test_a_date_is_no_toll() -> None:
     assert told(Marked("The war since 2011 killed hope.").trigger("killed")) == (None, None)
 
 
-@pytest.mark.parametrize("figure", ["Sixty homes", "15 areas", "two"])
+@pytest.mark.parametrize("figure", ["Sixty homes", "15 areas", "two", "60 countries"])
 def test_things_and_places_that_are_counted_are_no_dead(figure: str) -> None:
     marked = Marked(f"{figure} in and around Maarat were hit by a raid.")
     assert told(marked.trigger("raid", toll=(figure, "killed"))) == (None, None)

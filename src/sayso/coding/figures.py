@@ -23,8 +23,9 @@ _PARTS = frozenset("including them whom".split())
 _LEADS = frozenset("of by claimed claims claiming left leaving leaves reached hit".split())
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TIMES = re.compile(
-    r"(?:minute|hour|day|week|month|year|time|percent|mile|kilomet(?:re|er)|km|metre)s?"
+_OTHER = re.compile(
+    r"(?:minute|hour|day|week|month|year|time|percent|mile|kilomet(?:re|er)|km|metre|nation)s?"
+    r"|countr(?:y|ies)|governments"
 )
 
 
@@ -68,7 +69,9 @@ class Figures:
             return led or self._is_rising(tagged) or not self._goes_on(tagged)
         things = lists.facilities | (lists.things - {"member", "members"})
         means = lists.weapons | lists.act_nouns
-        return not (noun[-1] in things or noun[-1] in means or _TIMES.fullmatch(noun[-1]))
+        if any(_OTHER.fullmatch(low) for low in noun):
+            return False
+        return not (noun[-1] in things or noun[-1] in means)
 
     def measured(self, tagged: Tagged) -> str | None:
         """What a figure counts by the word right beside it: "3 Killed 38 Injured"."""

@@ -69,13 +69,16 @@ class Referents:
     def _speaker(self, span: Span, words: str, speaker: Span | None) -> Referent:
         if not speaker:
             return Referent(span, None, why=f"“{words}” unresolved: no speaker known")
-        named = self._follow(speaker, 0.0) or speaker
+        named = self._named(speaker)
         return Referent(span, named, why=f"“{words}” is the speaker, “{self._show(named)}”")
+
+    def _named(self, speaker: Span) -> Span:
+        return speaker if self.has_name(speaker) else self._follow(speaker, 0.0) or speaker
 
     def _possessive(self, span: Span, head: int, owner: Span | None) -> Referent:
         """The owner of "his regime" is resolved, the rest kept as what belongs to him."""
         if owner is not None:
-            named = self._follow(owner, 0.0) or owner
+            named = self._named(owner)
             why = f"“{self.text[span[0] : head].strip()}” is the speaker’s, “{self._show(named)}”"
             return Referent(span, span, owner=named, why=why)
         pronoun = (span[0], span[0] + len(self.text[span[0] : head].rstrip()))
