@@ -1,11 +1,13 @@
 // Counts over time as a Plot chart that can be brushed.
 import { axisX, plot, rectY, ruleY } from "./vendor/plot.js";
 
-const HEIGHT = 110;
+const HEIGHT = 116;
+const BELOW = 32; // two lines under the axis
 const day = (date) => date.toISOString().slice(0, 10);
 const parse = (text) => new Date(`${text}T00:00:00Z`);
 
 const STEP = { day: ["Date", 1], month: ["Month", 1], year: ["FullYear", 1] };
+const DAYS = { day: 1, month: 30.4, year: 365.2 };
 
 // One bar a day, month or year for conflict and one for cooperation, in that order.
 function bars(time) {
@@ -24,17 +26,25 @@ function bars(time) {
   });
 }
 
+// How many ticks fit; no finer ones than what is counted, such as the hours of two days.
+function ticks(rows, unit, width) {
+  const fitting = Math.max(2, Math.floor(width / 110));
+  const ends = rows.flatMap(({ from, to }) => [from.getTime(), to.getTime()]);
+  const units = (Math.max(...ends) - Math.min(...ends)) / (864e5 * DAYS[unit]);
+  return units < fitting ? unit : fitting;
+}
+
 function chart(time, width) {
   const rows = bars(time);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const made = plot({
-    width, height: HEIGHT, marginLeft: 40, marginRight: 4, marginTop: 10, marginBottom: 26,
+    width, height: HEIGHT, marginLeft: 40, marginRight: 16, marginTop: 10, marginBottom: BELOW,
     x: { type: "utc", label: null }, y: { ticks: 3, tickSize: 0, label: null, grid: true },
     color: { domain: ["conflict", "cooperation"], range: [colour("--conflict"), colour("--cooperation")] },
     marks: [
       rectY(rows, { x1: "from", x2: "to", y: "n", fill: "kind", order: ["conflict", "cooperation"], title: "words", insetLeft: 0.5, insetRight: 0.5 }),
       ruleY([0], { stroke: colour("--line-strong") }),
-      axisX({ ticks: Math.max(2, Math.floor(width / 110)), tickSize: 4, label: null }),
+      axisX({ ticks: ticks(rows, time.unit, width), tickSize: 4, label: null }),
     ],
   });
   // Plot's own style element would need unsafe-inline; the style sheet says the same.
@@ -70,7 +80,7 @@ export function brushed(element, { choose }) {
     rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     rect.setAttribute("class", "brush");
     rect.setAttribute("y", 4);
-    rect.setAttribute("height", HEIGHT - 28);
+    rect.setAttribute("height", HEIGHT - BELOW - 4);
     svg.append(rect);
     element.append(svg);
     paint();
