@@ -11,7 +11,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sayso.resolve.dates_calendar import MONTHS, WEEKDAYS
@@ -120,7 +120,7 @@ def _dated(day: str, month: str, year: str | None, moment: Moment) -> dt.date | 
     )
 
 
-def nearest(days: list[dt.date | None], moment: Moment) -> dt.date | None:
+def nearest(days: Sequence[dt.date | None], moment: Moment) -> dt.date | None:
     """The last day not after the anchor, or the first not before it for what is to come."""
     anchor = moment.anchor
     known = [day for day in days if day is not None]
