@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from sayso.coding.figures import together
 from tests.coding.marked import Marked
 
 
@@ -42,6 +43,21 @@ def test_a_bare_count_before_its_result_is_a_toll() -> None:
     assert told(Marked("Dozens killed in Maarat raid").trigger("killed").trigger("raid"))[0] == 24
     marked = Marked("At least 40 were wounded in the raid.").trigger("wounded").trigger("raid")
     assert told(marked)[1] == 40
+
+
+@pytest.mark.parametrize(
+    ("victims", "count"),
+    [
+        ("Eleven soldiers and 17 rebels", (28, 28, 28)),
+        ("at least six soldiers, two nurses and 30 villagers", (38, 38, None)),
+        ("Eleven soldiers and their commander", (11, 11, 11)),
+        ("14 men and women", (14, 14, 14)),
+    ],
+)
+def test_parts_of_a_phrase_are_added(victims: str, count: tuple[int, int, int | None]) -> None:
+    found = together(victims)
+    assert found is not None
+    assert (found.low, found.best, found.high) == count
 
 
 def test_a_date_is_no_toll() -> None:

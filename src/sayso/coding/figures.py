@@ -21,6 +21,7 @@ _MEASURES = (
 _HAVE = frozenset("has have had reportedly reported confirmed feared also left".split())
 _PARTS = frozenset("including them whom".split())
 _LEADS = frozenset("of by claimed claims claiming left leaving leaves reached hit".split())
+_AND = re.compile(r",? and |, (?=\w)|;")
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OTHER = re.compile(
@@ -37,11 +38,9 @@ class Figures:
 
     def of_clause(self, clause: Clause) -> Quantity | None:
         """The figure of those whom a clause hit, with a noun or without: "Dozens killed"."""
-        from sayso.resolve.quantities import parse_quantity
-
         victim = self.words.text[slice(*clause.victim)] if clause.victim else ""
         if names_people(victim):
-            return parse_quantity(victim)
+            return together(victim)
         return self._bare_before(clause.trigger[0]) or self._bare_after(clause.trigger[1])
 
     def is_part(self, tagged: Tagged) -> bool:
@@ -163,6 +162,23 @@ def measure_of(word: str) -> str | None:
     if low not in lexicon().results:
         return None
     return next((name for name, pattern in _MEASURES if pattern.search(low)), None)
+
+
+def together(victims: str) -> Quantity | None:
+    """The count of a phrase, that of its parts added: "11 soldiers and 17 rebels" are 28."""
+    from sayso.resolve.quantities import parse_quantity
+
+    parts = [part for part in _AND.split(victims) if names_people(part)]
+    found = [quantity for part in parts if (quantity := parse_quantity(part))]
+    if len(found) < 2 or len(found) < len(parts):
+        return parse_quantity(victims)
+    lows, bests = [q.low for q in found if q.low is not None], [q.best for q in found]
+    highs = [q.high for q in found if q.high is not None]
+    return Quantity(
+        sum(lows),
+        sum(best for best in bests if best is not None) if None not in bests else None,
+        sum(highs) if len(highs) == len(found) else None,
+    )
 
 
 def _count(low: str) -> bool:
