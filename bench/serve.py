@@ -348,21 +348,19 @@ def main() -> None:
         f"{'page':<20} {'alone p50':>10} {'p95':>7} {'8 readers p50':>14} {'p95':>7} {'/s':>7} "
         f"{'processor':>10}  bad"
     )
-    for name, wanted in paths(asked.articles).items():
-        if asked.page and name not in asked.page:
-            continue
-        # a server of its own for each page: nothing is remembered from the one before
-        with served(asked.folder):
+    with served(asked.folder) as process:
+        for name, wanted in paths(asked.articles).items():
+            if asked.page and name not in asked.page:
+                continue
             alone = timed(wanted, readers=1, seconds=asked.seconds)
-        with served(asked.folder) as process:
             begun = processor_seconds(process)
             many = timed(wanted, readers=READERS, seconds=asked.seconds)
             each = 1000 * (processor_seconds(process) - begun) / max(1, many.rate * asked.seconds)
-        print(
-            f"{name:<20} {alone.median:>10.0f} {alone.p95:>7.0f} {many.median:>14.0f} "
-            f"{many.p95:>7.0f} {many.rate:>7.1f} {each:>10.1f}  {alone.failed + many.failed}",
-            flush=True,
-        )
+            print(
+                f"{name:<20} {alone.median:>10.0f} {alone.p95:>7.0f} {many.median:>14.0f} "
+                f"{many.p95:>7.0f} {many.rate:>7.1f} {each:>10.1f}  {alone.failed + many.failed}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
