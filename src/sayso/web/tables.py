@@ -135,7 +135,7 @@ class Tables:
 
 
 def load(archive: Archive) -> Tables:
-    """The tables of the archive as it is now; takes 6 seconds of processor time for 500,000 events."""
+    """The tables of the archive as it is now."""
     cursor = archive.cursor()
     found = {name: cursor.sql(query).to_arrow_table() for name, query in LOADED.items()}
     codes = {name: coded(found[table], names) for name, (table, names) in CODED.items()}
