@@ -167,7 +167,7 @@ def _apart(triggers: Sequence[Trigger], text: str) -> list[tuple[Span, Span]]:
     for trigger in triggers:
         actors = [(r.start, r.end) for r in trigger.roles if r.label == "actor"]
         hit = [(r.start, r.end) for r in trigger.roles if r.label == "recipient"]
-        plain = [span for span in hit if text[slice(*span)].lower() in OTHERS]
+        plain = [span for span in hit if text[slice(*span)] in OTHERS]
         pairs += [(actor, span) for actor in actors for span in plain]
     return pairs
 

@@ -23,6 +23,11 @@ DEFINITE_MIN = 0.5
 STEPS = 6  # links of a chain that are followed before it is taken for a circle
 
 
+def lowered(words: str) -> str:
+    """The words in lower case, but for initials that would read as a pronoun: "US", "IT"."""
+    return words if len(words) > 1 and words.isupper() else words.lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Referent:
     """A mention, the span that names it, and why; `owner` is set for "his regime"."""
@@ -44,7 +49,7 @@ class Referents:
 
     def resolve(self, span: Span, speaker: Span | None = None) -> Referent:
         """The referent of a span; `speaker` is who says the words in which it stands."""
-        words = self.text[span[0] : span[1]].strip().lower()
+        words = lowered(self.text[span[0] : span[1]].strip())
         if words in SPEAKER:
             return self._speaker(span, words, speaker)
         if words in PRONOUNS:
@@ -54,7 +59,7 @@ class Referents:
         if self.has_name(span):
             return Referent(span, span)
         if match := _POSSESSIVE.match(self.text[span[0] : span[1]]):
-            owner = speaker if match[1].lower() in SPEAKER else None
+            owner = speaker if lowered(match[1]) in SPEAKER else None
             return self._possessive(span, span[0] + match.start(2), owner)
         if _DEFINITE.match(self.text[span[0] : span[1]]):
             named = self._follow(span, DEFINITE_MIN)

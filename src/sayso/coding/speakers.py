@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sayso.annotate.annotation import Annotation, Speech, Tagged
 from sayso.coding.lexicon import lexicon
 from sayso.coding.quotes import Quotes, find_quotes
-from sayso.coding.referents import PRONOUNS, Referents
+from sayso.coding.referents import PRONOUNS, Referents, lowered
 from sayso.schema import Attribution, Manner, Participant, Span
 
 GIVEN = 0.5  # the score of content that the sentence gives and the model did not
@@ -146,7 +146,7 @@ class Speakers:
 
     def _source(self, source: Tagged) -> Participant:
         start, end = self._trimmed(source)
-        words = self.text[start:end].lower()
+        words = lowered(self.text[start:end])
         referent = self.referents.resolve((start, end))
         why, span = referent.why, referent.named
         if words in PRONOUNS and (last := self._last_named(source, span)):
@@ -180,7 +180,7 @@ class Speakers:
 
     def _is_name(self, tagged: Tagged) -> bool:
         words = self.text[tagged.start : tagged.end]
-        return words.lower() not in PRONOUNS and any(char.isupper() for char in words)
+        return lowered(words) not in PRONOUNS and any(char.isupper() for char in words)
 
     def _is_person(self, tagged: Tagged) -> bool:
         return any(

@@ -113,7 +113,7 @@ def within(first: str | None, last: str | None, when: Window) -> bool:
     return (first or "") <= when[1] and when[0] <= (last or "9999") + "~"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """The tables with the user's additions, and the look-ups over them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from sayso.resolve.actors_book import Book
@@ -150,8 +151,9 @@ def strip_lead(tokens: list[str]) -> tuple[list[str], bool, bool]:
     return tokens[at:], definite and not counted, counted
 
 
+@lru_cache(maxsize=1 << 14)
 def parse(text: str, book: Book) -> Phrase:
-    """Take a phrase apart."""
+    """Take a phrase apart; the same phrases come again and again."""
     tokens, definite, counted = strip_lead(_with_apostrophes(words(tidy(text)), book))
     items: list[Item] = []
     at = 0
