@@ -248,3 +248,22 @@ def test_of_two_that_a_description_fits_neither_is_guessed() -> None:
 def test_a_dateline_does_not_tell_whose_the_rebels_are() -> None:
     found = told("[BEIRUT] (Reuters) - [Rebels] shelled a town.")
     assert found == [(None, 0), (None, 1)]
+
+
+def test_a_party_is_no_place_and_words_without_a_time_no_date() -> None:
+    article = coded("The coalition fought ISIL for more.", "fought", place="ISIL")
+    assert article.events[0].place is None
+    unknown = coded("They shelled Qorbatal at dawn.", "shelled", place="Qorbatal")
+    assert unknown.events[0].place is not None
+    start = "They shelled it for more.".index("shelled")
+    trigger = Span(start, start + 7, "shelled")
+    days = []
+    for words in ("for more", "that fateful night"):
+        event = Event(
+            "e1", "ASSAULT", None, "material conflict", trigger,
+            date=DateRange(None, None, 5, text=words),
+        )  # fmt: skip
+        (found,) = resolve([Article(id="x", text="They shelled it for more.", events=(event,))])
+        days.append(found.events[0].date)
+    assert days[0] is None
+    assert days[1] is not None

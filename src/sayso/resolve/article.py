@@ -42,6 +42,13 @@ _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re
 TOWN = 10_000  # people from which a name that begins a line may be a dateline
 SURE = 0.6  # a role resolved by what is told scores above this, one guessed from the article below
 DATELINE, HERE = "the place of a dateline", "a town here, and where it is, no government"
+_TIME_WORD = re.compile(
+    r"\d|day|night|week|month|year|decade|centur|hour|minute|moment|morning|noon|evening|dawn|dusk"
+    r"|spring|summer|autumn|winter|season|ramadan|eid|easter|christmas|recent|now|ago|since|until"
+    r"|before|after|during|later|earlier|soon|once|then|tomorrow|era|war|times?\b"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
+    re.IGNORECASE,
+)
 CONTEXT = 60  # characters on each side that a place's reading may look at
 BESIDE = 300  # characters between a trigger and a time that its words may be a piece of
 # a name goes on after a hyphen or a blank and a capital, and comes from before in the same way
@@ -375,7 +382,8 @@ class _Resolver:
         found = [self._found(key) for key in keys]
         known = [place for place in found if place.lat is not None]
         if not known:
-            return found[0] if found else event.place
+            named = [place for place in found if self._actor(place.text).id is None]
+            return named[0] if named else None
         nearest = known[0]
         inside = [p for p in known if p.where_prec < nearest.where_prec and _inside(p, nearest)]
         return min(inside, key=lambda p: p.where_prec, default=nearest)
@@ -388,6 +396,8 @@ class _Resolver:
             for told in (words, *self._beside(words, event.trigger.start)):
                 if found := self._day(told, ahead=_ahead(event)):
                     return replace(found, text=told)
+        if not _TIME_WORD.search(date.text):
+            return None
         return replace(date, why="the words do not tell a day, or the article has no date")
 
     def _ahead(self, mention: Mention) -> bool | None:
