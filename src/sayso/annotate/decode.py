@@ -36,20 +36,14 @@ def decode(logits: Floats, tags: Sequence[str], *, touching: bool = True) -> lis
     before = np.pad(paths[:, :-1], ((0, 0), (1, 0)))  # before the first word stands an O
     broken = (steps[before, paths] < 0).any(1)
     if broken.any():
-        near = _beside((paths[broken] > 0).any(0))
-        again = probabilities[np.ix_(broken, near)]
-        paths[np.ix_(broken, near)] = _viterbi(np.log(again + 1e-9), steps)
+        # what stands before the first span and behind the last stays outside, but for one word
+        inside = np.flatnonzero((paths[broken] > 0).any(0))
+        low, high = max(0, inside[0] - 1), inside[-1] + 2
+        again = probabilities[broken, low:high]
+        paths[broken, low:high] = _viterbi(np.log(again + 1e-9), steps)
     rows = np.arange(len(logits))[:, None]
     chosen = probabilities[rows, np.arange(logits.shape[1])[None], paths]
     return [_runs(path, p, tags) for path, p in zip(paths, chosen, strict=True)]
-
-
-def _beside(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The words inside spans and those next to them: no better path changes any other."""
-    out = inside.copy()
-    out[:-1] |= inside[1:]
-    out[1:] |= inside[:-1]
-    return out
 
 
 @lru_cache(maxsize=64)
