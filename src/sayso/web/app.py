@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
@@ -27,11 +30,21 @@ from sayso.web.security import LOCAL, Access, Guard, Refused
 
 Handler = Callable[[Request], Page]
 
+# Pages are bound to the processor: more of them at once than it has cores only makes all of them
+# late, and one more goes on while another waits for a file.
+AT_ONCE = (os.cpu_count() or 1) + 1
+
+
+@asynccontextmanager
+async def _in_turn(_: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
+    yield
+
 
 def create_app(room: Room, *, access: Access = LOCAL) -> Any:
     """The ASGI application: every page, its `.json` twin, and the checks of `Guard` around them."""
     # no /docs: FastAPI's own pages load their scripts from another host
-    app = FastAPI(title="sayso", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="sayso", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_in_turn)
     for path, handler in handlers(room).items():
         _add(app, path, handler)
     _add_paste(app, room)
