@@ -49,6 +49,7 @@ def gather(config: Config, corpora: Path, examples: Path = EXAMPLES) -> list[Ins
     if config["own"]:
         found += events.own(examples)
         found += events.own_exchanged(examples, seed=config["seed"])
+        found += language.own_names(examples)
     return found
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from sayso.annotate.labels import MENTION_SCHEMES
 from training.augment import country_names, exchanged, kept_names
 from training.corpora.files import Row, rows
+from training.corpora.own import name_rows
 from training.instance import (
     BIO_TAGS,
     IGNORE,
@@ -52,6 +53,14 @@ def sentences_ewt(root: Path, *, syntax: bool = True, srl: bool = True) -> Itera
         for text, tree in trees(root / "syntax/ewt_train.conllu.gz"):
             _tree(instance(text), text, tree)
     yield from pool.values()
+
+
+def own_names(folder: Path) -> Iterator[Instance]:
+    """The project's own rows of names, `own-` and their scheme as their source."""
+    for row in name_rows(folder):
+        instance = single(f"own-{row['scheme']}", row["text"])
+        _names(instance, row, row["scheme"])
+        yield instance
 
 
 def names(root: Path) -> Iterator[Instance]:

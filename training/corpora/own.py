@@ -1,4 +1,7 @@
-"""The project's own examples (`training/examples`), with their strings found in the text."""
+"""The project's own examples (`training/examples`), with their strings found in the text.
+
+Events and speech stand in the files of the folder itself, names of one scheme in those of `names/`.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ ROLES = ("actor", "recipient", "place", "time", "toll", "instrument")
 _NTH = re.compile(r"#(\d+)$")
 
 Offsets = tuple[int, int]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def _occurrences(text: str, words: str) -> Iterator[Offsets]:
         yield match.span()
 
 
-def parse(row: dict[str, Any]) -> Example:
+def parse(row: Row) -> Example:
     """The example of one JSON line; raises ValueError or KeyError that names what is wrong."""
     text = row["text"]
     return Example(
@@ -92,7 +96,7 @@ def parse(row: dict[str, Any]) -> Example:
     )
 
 
-def _event(text: str, row: dict[str, Any]) -> OwnEvent:
+def _event(text: str, row: Row) -> OwnEvent:
     roles = {role: [find(text, words) for words in row.get(role, [])] for role in ROLES[:4]}
     roles["toll"] = [find(text, words) for _, words in row.get("toll", [])]
     roles["instrument"] = [find(text, words) for words in row.get("instrument", [])]
@@ -106,7 +110,7 @@ def _event(text: str, row: dict[str, Any]) -> OwnEvent:
     )
 
 
-def _speech(text: str, row: dict[str, Any]) -> Speech:
+def _speech(text: str, row: Row) -> Speech:
     return Speech(
         source=find(text, row["source"]) if row.get("source") else None,
         cue=find(text, row["cue"]) if row.get("cue") else None,
@@ -120,7 +124,29 @@ def read_examples(folder: Path = EXAMPLES) -> Iterator[Example]:
     yield from map(parse, example_rows(folder))
 
 
-def example_rows(folder: Path = EXAMPLES) -> Iterator[dict[str, Any]]:
+def example_rows(folder: Path = EXAMPLES) -> Iterator[Row]:
     """The JSON rows of all examples of the folder, files in name order."""
     for path in sorted(folder.glob("*.jsonl")):
         yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def name_rows(folder: Path = EXAMPLES) -> Iterator[Row]:
+    """The rows of `folder/names` as the corpora of names have them, with their scheme."""
+    for path in sorted((folder / "names").glob("*.jsonl")):
+        yield from map(named, map(json.loads, path.read_text(encoding="utf-8").splitlines()))
+
+
+def named(row: Row) -> Row:
+    """A row of names with offsets in place of strings; raises ValueError or KeyError as `parse`.
+
+    >>> row = {"id": "1", "text": "Ann met Ann", "scheme": "names", "spans": {"PER": ["Ann#2"]}}
+    >>> named(row)["spans"]
+    [{'start': 8, 'end': 11, 'label': 'PER'}]
+    """
+    found = sorted(
+        (*find(row["text"], words), label)
+        for label, mentions in row["spans"].items()
+        for words in mentions
+    )
+    spans = [{"start": start, "end": end, "label": label} for start, end, label in found]
+    return {"id": row["id"], "text": row["text"], "scheme": row["scheme"], "spans": spans}

@@ -12,11 +12,12 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
-from sayso.annotate.labels import FACTUALITY, MODES, STANCES, TOLLS
-from training.corpora.files import rows
-from training.corpora.own import EXAMPLES, parse
+from sayso.annotate.labels import FACTUALITY, MENTION_SCHEMES, MODES, STANCES, TOLLS
+from training.corpora.files import Row, rows
+from training.corpora.own import EXAMPLES, named, parse
 
 RUN = 8  # words; two independent writers rarely share so long a run that holds no fixed name
 
@@ -25,10 +26,21 @@ def faults_of(line: str) -> Iterator[str]:
     """What is wrong with one line, in words."""
     try:
         row = json.loads(line)
-        example = parse(row)
+        yield from _name_faults(named(row)) if "scheme" in row else _example_faults(row)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         yield f"{type(error).__name__}: {error}"
-        return
+
+
+def _name_faults(row: Row) -> Iterator[str]:
+    if unknown := {span["label"] for span in row["spans"]} - set(MENTION_SCHEMES[row["scheme"]]):
+        yield f"{row['scheme']} has no label {unknown}"
+    for one, other in pairwise(row["spans"]):
+        if other["start"] < one["end"]:
+            yield f"spans overlap at {row['text'][other['start'] : other['end']]!r}"
+
+
+def _example_faults(row: Row) -> Iterator[str]:
+    example = parse(row)
     for event in example.events:
         word = example.text[slice(*event.trigger)]
         if re.search(r"\s", word):
@@ -106,15 +118,19 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--corpora", type=Path, help="also look for copied text in this folder")
     args = parser.parse_args()
-    paths = args.files or sorted(EXAMPLES.glob("*.jsonl"))
+    paths = args.files or sorted(EXAMPLES.rglob("*.jsonl"))
     faults = lint(paths)
     if args.corpora and not faults:
         faults += copied(paths, args.corpora)
     print("\n".join(faults))
     found = [] if faults else [row for path in paths for row in rows(path)]
+    names = sum("scheme" in row for row in found)
     types = Counter(event["type"] for row in found for event in row.get("events", []))
-    negatives = sum(not row.get("events") for row in found)
-    print(f"{len(found)} examples, {negatives} without events, {len(faults)} faults; {dict(types)}")
+    negatives = sum(not row.get("events") for row in found) - names
+    print(
+        f"{len(found) - names} examples, {negatives} without events, {names} rows of names, "
+        f"{len(faults)} faults; {dict(types)}"
+    )
     return bool(faults)
 
 
