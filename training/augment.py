@@ -1,8 +1,12 @@
-"""Rows of the corpora with their names exchanged for others, so that a name is known by its place
-in the sentence as well as by its letters.
+"""Copies of the rows that differ in what a reader must not lean on: names, and punctuation.
 
-The small corpora of names hold a few thousand of them, and an encoder learns those by heart. The
-new names come from the project's own knowledge files, from GeoNames, and from the rows themselves.
+With their *names exchanged* for others, rows teach that a name is known by its place in the
+sentence as well as by its letters: the small corpora of names hold a few thousand of them, and an
+encoder learns those by heart. The new names come from the project's own knowledge files, from
+GeoNames, and from the rows themselves.
+
+*Unpointed* rows have lost their commas, colons and apostrophes ("Syrias army the monitor said"), as
+collections of scraped news often have.
 """
 
 from __future__ import annotations
@@ -10,11 +14,14 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from training.corpora.files import Row
+from training.corpora.own import Example, Offsets
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 # labels of all schemes that mean a person, a place or an organisation
@@ -162,3 +169,47 @@ def _like(name: str, other: str, words: str, rng: random.Random) -> str:
     if rng.random() < 0.6:
         name = f"{name.split()[0]} {other.split()[-1]}"
     return name
+
+
+LOST = frozenset(",:;'’‘")
+
+
+def unpointed(text: str) -> tuple[str, Callable[[Offsets], Offsets]]:
+    """A text without its commas, colons and apostrophes, and what moves a span of the old onto it.
+
+    >>> text, move = unpointed("Syria's army, he said, fled.")
+    >>> text, move((0, 5)), move((14, 16))
+    ('Syrias army he said fled.', (0, 5), (12, 14))
+    """
+    kept = [char not in LOST for char in text]
+    at = [0, *accumulate(kept)]
+    return (
+        "".join(char for char, keep in zip(text, kept, strict=True) if keep),
+        lambda span: (at[span[0]], at[span[1]]),
+    )
+
+
+def unpointed_example(example: Example) -> Example | None:
+    """An own example unpointed; None where that changes nothing or leaves nothing of a label."""
+    text, move = unpointed(example.text)
+    events = [
+        replace(
+            event,
+            trigger=move(event.trigger),
+            roles={role: [move(span) for span in spans] for role, spans in event.roles.items()},
+        )
+        for event in example.events
+    ]
+    speech = [
+        replace(
+            said,
+            source=said.source and move(said.source),
+            cue=said.cue and move(said.cue),
+            content=[move(span) for span in said.content],
+        )
+        for said in example.speech
+    ]
+    if text == example.text or any(s.cue and s.cue[0] == s.cue[1] for s in speech):
+        return None
+    chains = [[move(span) for span in chain] for chain in example.coref]
+    return replace(example, text=text, events=events, speech=speech, coref=chains)

@@ -1,4 +1,4 @@
-"""`python -m training.own_dev [--folder DIR]`: the shipped model on the held-out own examples.
+"""`python -m training.own_dev [--folder DIR] [--unpointed]`: figures on the held-out own examples.
 
 Figures: triggers found (exact word), with the right type, with the right mode; spans of each role
 over the triggers that were found; factuality and stance where found; speech sources and contents;
@@ -20,6 +20,7 @@ from sayso.coding.codebook import plover
 from sayso.coding.events import draft
 from sayso.evaluate.metrics import Counts, Figures, rounded
 from sayso.schema import Article, Event
+from training.augment import unpointed_example
 from training.corpora.files import is_held_out
 from training.corpora.own import EXAMPLES, Example, OwnEvent, read_examples
 
@@ -104,9 +105,11 @@ def _touch(one: tuple[int, int], two: tuple[int, int]) -> bool:
     return one[0] < two[1] and two[0] < one[1]
 
 
-def evaluate(folder: Path, thresholds: Thresholds) -> Figures:
-    """The figures over the held-out examples of a folder."""
+def evaluate(folder: Path, thresholds: Thresholds, *, without_points: bool = False) -> Figures:
+    """The figures over the held-out examples of a folder, as they are or unpointed."""
     examples = [e for e in read_examples(folder) if is_held_out(e.text)]
+    if without_points:
+        examples = [unpointed_example(example) or example for example in examples]
     articles = (Article(id=e.id, text=e.text) for e in examples)
     tally = Tally()
     for example, (article, found) in zip(
@@ -122,8 +125,11 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=EXAMPLES)
     parser.add_argument("--trigger", type=float, default=Thresholds().trigger)
     parser.add_argument("--role", type=float, default=Thresholds().role)
+    parser.add_argument("--unpointed", action="store_true", help="without commas and the like")
     args = parser.parse_args()
-    print(json.dumps(evaluate(args.folder, Thresholds(args.trigger, args.role)), indent=1))
+    thresholds = Thresholds(args.trigger, args.role)
+    found = evaluate(args.folder, thresholds, without_points=args.unpointed)
+    print(json.dumps(found, indent=1))
     return 0
 
 

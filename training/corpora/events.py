@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sayso.annotate.labels import FACTUALITY, MODE_LABELS, TYPES
-from training.augment import exchanged, exchanged_example
+from training.augment import exchanged, exchanged_example, unpointed_example
 from training.corpora.files import Row, is_held_out, rows
 from training.corpora.own import (
     EXAMPLES,
@@ -147,6 +147,15 @@ def own_exchanged(folder: Path = EXAMPLES, *, seed: int) -> Iterator[Instance]:
             continue  # a label that held only a part of the name, such as an inflected one
         if instance:
             instance.source = "own-exchanged"
+            yield instance
+
+
+def own_unpointed(folder: Path = EXAMPLES) -> Iterator[Instance]:
+    """The own examples without commas, colons and apostrophes."""
+    for example in read_examples(folder):
+        if not is_held_out(example.text) and (other := unpointed_example(example)):
+            instance = own_instance(other)
+            instance.source = "own-unpointed"
             yield instance
 
 

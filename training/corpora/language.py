@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from sayso.annotate.labels import MENTION_SCHEMES
-from training.augment import country_names, exchanged, kept_names
+from training.augment import country_names, exchanged, kept_names, unpointed
 from training.corpora.files import Row, rows
 from training.corpora.own import name_rows
 from training.instance import (
@@ -26,6 +26,7 @@ from training.instance import (
 )
 
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+UNPOINTED = 0.3  # share of the documents of attribution that come a second time, unpointed
 DEPREL = (
     "root nsubj obj iobj csubj ccomp xcomp obl vocative expl dislocated advcl advmod discourse aux "
     "cop mark nmod appos nummod acl amod det clf case conj cc fixed flat list parataxis compound "
@@ -81,19 +82,34 @@ def factuality(root: Path) -> Iterator[Instance]:
             yield instance
 
 
-def attribution(root: Path) -> Iterator[Instance]:
-    """PolNeAR: source, cue and content, in windows of whole sentences."""
+def attribution(root: Path, *, seed: int) -> Iterator[Instance]:
+    """PolNeAR: source, cue and content, in windows of whole sentences.
+
+    A share of the documents comes once more, unpointed.
+    """
+    rng = random.Random(seed)
     for row in rows(root / "attribution/train.jsonl.gz"):
-        for instance in instances_of("attribution", row["text"], split_sentences(row["text"])):
-            cues = [(tuple(span), "cue") for rel in row["relations"] for span in rel["cue"]]
-            instance.paint("cue", cues, BIO_TAGS["cue"])
-            for relation in row["relations"]:
-                spans = [
-                    (tuple(span), role) for role in ("source", "content") for span in relation[role]
-                ]
-                for cue in relation["cue"][:1]:
-                    instance.link("speech", tuple(cue), spans)
-            yield instance
+        yield from _said("attribution", row, row["text"], lambda span: span)
+        if rng.random() < UNPOINTED:
+            yield from _said("attribution-unpointed", row, *unpointed(row["text"]))
+
+
+def _said(
+    source: str, row: Row, text: str, move: Callable[[Offsets], Offsets]
+) -> Iterator[Instance]:
+    """The windows of one document, whose spans are moved as its text was changed."""
+    for instance in instances_of(source, text, split_sentences(text)):
+        cues = [(move(tuple(span)), "cue") for rel in row["relations"] for span in rel["cue"]]
+        instance.paint("cue", cues, BIO_TAGS["cue"])
+        for relation in row["relations"]:
+            spans = [
+                (move(tuple(span)), role)
+                for role in ("source", "content")
+                for span in relation[role]
+            ]
+            for cue in relation["cue"][:1]:
+                instance.link("speech", move(tuple(cue)), spans)
+        yield instance
 
 
 def exchanged_names(root: Path, *, seed: int) -> Iterator[Instance]:
