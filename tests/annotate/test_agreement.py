@@ -33,3 +33,11 @@ def test_an_indefinite_description_is_new() -> None:
     text = "a man shot a man"
     table = even(2)
     assert np.array_equal(agreed(table, text, [(0, 5), (11, 16)], ()), table)
+
+
+def test_initials_are_no_pronoun() -> None:
+    text = "They told us. The US struck. US jets left."
+    table = even(3)
+    out = agreed(table, text, [(10, 12), (14, 20), (29, 31)], ())
+    assert np.array_equal(out[:2], table[:2])  # "the US" is not "us"
+    assert out[2, 1:].argmax() == 1 and out[2, 2] >= SAME

@@ -12,13 +12,11 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Span = tuple[int, int]
+from sayso.annotate.annotation import Span
+from sayso.read.words import is_pronoun
 
-PRONOUNS = frozenset(
-    "he him his himself she her hers herself they them their theirs themselves it its itself "
-    "we us our i me my you your who whom whose which that this these those one".split()
-)
+Floats = NDArray[np.float32]
+
 # pronouns of an object that is somebody else than who acts
 OTHERS = frozenset("him her them it us me you".split())
 SAME = 0.9  # probability that the same name or definite description means the same
@@ -43,9 +41,10 @@ def agreed(
             earlier, later = sorted((at[one], at[two]))
             out[later, 1 + earlier] = 0.0
     for i, word in enumerate(words):
-        if word.lower() in PRONOUNS or not (_DEFINITE.match(word) or word[:1].isupper()):
+        if is_pronoun(word) or not (_DEFINITE.match(word) or word[:1].isupper()):
             continue
-        same = next((j for j in range(i - 1, -1, -1) if bare[j] == bare[i]), None)
+        alike = (j for j in range(i - 1, -1, -1) if bare[j] == bare[i])
+        same = next((j for j in alike if not is_pronoun(words[j])), None)
         if same is not None:
             out[i, 1 + same] = max(SAME, out[i, 1 + same])
     return out

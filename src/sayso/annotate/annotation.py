@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+Span = tuple[int, int]  # where a stretch of the text begins and ends, in characters
+
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
@@ -61,9 +63,9 @@ class Annotation:
     span to the earlier span that it most likely repeats, with the probability.
     """
 
-    sentences: tuple[tuple[int, int], ...] = ()
+    sentences: tuple[Span, ...] = ()
     mentions: tuple[Tagged, ...] = ()
     names: tuple[Tagged, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     speech: tuple[Speech, ...] = ()
-    antecedents: dict[tuple[int, int], tuple[tuple[int, int], float]] | None = None
+    antecedents: dict[Span, tuple[Span, float]] | None = None

@@ -10,8 +10,8 @@ from itertools import islice
 import numpy as np
 
 from sayso.annotate import heads
-from sayso.annotate.agreement import OTHERS, Span, agreed
-from sayso.annotate.annotation import Annotation, Speech, Tagged, Trigger
+from sayso.annotate.agreement import OTHERS, agreed
+from sayso.annotate.annotation import Annotation, Span, Speech, Tagged, Trigger
 from sayso.annotate.decode import Run, decode
 from sayso.annotate.edges import trimmed
 from sayso.annotate.encoder import Encoded, Encoder
@@ -101,7 +101,7 @@ def antecedents(
     *,
     apart: Collection[tuple[Span, Span]] = (),
     encoder: Encoder | None = None,
-) -> dict[tuple[int, int], tuple[tuple[int, int], float]]:
+) -> dict[Span, tuple[Span, float]]:
     """The likeliest earlier one of the given spans of an article for each that has one.
 
     Spans are (start, end) in characters; each comes with its antecedent and the probability.
@@ -131,7 +131,7 @@ def encode_text(text: str, encoder: Encoder | None = None) -> list[Encoded]:
 
 
 def _annotation(
-    encoded: Sequence[Encoded], cut: Sequence[tuple[int, int]], text: str, thresholds: Thresholds
+    encoded: Sequence[Encoded], cut: Sequence[Span], text: str, thresholds: Thresholds
 ) -> Annotation:
     parts = [_Part(number, e, thresholds) for number, e in enumerate(encoded)]
     mentions = tuple(m for part in parts for m in part.mentions("defence"))
@@ -151,7 +151,7 @@ def _annotation(
 
 def _corefering(
     mentions: Sequence[Tagged], triggers: Sequence[Trigger], speech: Sequence[Speech]
-) -> list[tuple[int, int]]:
+) -> list[Span]:
     """The spans among which coreference is asked: whoever acts, is acted upon, or speaks."""
     spans = {(m.start, m.end) for m in mentions if m.label in ACTING}
     spans |= {
@@ -177,7 +177,7 @@ def _antecedents(
     spans: list[Span],
     text: str,
     apart: Collection[tuple[Span, Span]],
-) -> dict[tuple[int, int], tuple[tuple[int, int], float]]:
+) -> dict[Span, tuple[Span, float]]:
     """The likeliest earlier mention of each span, where "none" is not likelier."""
     placed = [
         (span, vector, at) for part in parts for span, vector, at in part.mention_vectors(spans)
@@ -287,9 +287,7 @@ class _Part:
             sentence=int(self.window.sentence[cue.start]),
         )
 
-    def mention_vectors(
-        self, spans: list[tuple[int, int]]
-    ) -> Iterator[tuple[tuple[int, int], heads.Floats, int]]:
+    def mention_vectors(self, spans: list[Span]) -> Iterator[tuple[Span, heads.Floats, int]]:
         """Those spans that lie in this window: first and last words' vectors, and word number."""
         if not len(self.starts):
             return

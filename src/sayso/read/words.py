@@ -1,4 +1,4 @@
-"""Small closed word lists that the reader looks at: function words, page words, abbreviations.
+"""Small closed word lists that the reader and the rooms behind it look at.
 
 Function words are closed classes of the language. Page words name what a web page is worked
 with (search, share, cookies), on no publisher's page in particular.
@@ -20,6 +20,18 @@ FUNCTION_WORDS = frozenset(
     can could may might must not no it its he him his she her hers they them their theirs we us
     our i me my you your there here also only more most some any all both each such other another
     very just too because although though whether still again however""".split()
+)
+
+FIRST_PERSON = frozenset("i we me us my our ours mine ourselves myself".split())
+SECOND_PERSON = frozenset("you your".split())
+# Words that stand for somebody or something told elsewhere.
+PRONOUNS = (
+    FIRST_PERSON
+    | SECOND_PERSON
+    | frozenset(
+        """he she it they him her them his hers its their theirs himself herself itself themselves
+        who whom whose which that this these those one""".split()
+    )
 )
 
 # Finite forms that turn a string of nouns into a statement.
@@ -80,6 +92,20 @@ TITLES_AND_RANKS = frozenset(
 def words_of(text: str) -> list[str]:
     """The words of a text, letters only, in their own case."""
     return WORD.findall(text)
+
+
+def lowered(words: str) -> str:
+    """The words in lower case, but for initials that would read as a pronoun: "US", "IT"."""
+    return words if len(words) > 1 and words.isupper() else words.lower()
+
+
+def is_pronoun(words: str) -> bool:
+    """Whether some words are a pronoun, in whatever case.
+
+    >>> is_pronoun("Us"), is_pronoun("US")
+    (True, False)
+    """
+    return lowered(words) in PRONOUNS
 
 
 def function_share(lower: Sequence[str]) -> float:

@@ -19,10 +19,10 @@ from sayso.resolve.actors_book import (
 )
 from sayso.resolve.actors_people import by_surname, full_name
 from sayso.resolve.actors_phrase import (
-    PRONOUNS,
     STATELESS,
     Item,
     Phrase,
+    names_nobody,
     parse,
     strip_lead,
     unpossessed,
@@ -127,7 +127,7 @@ class Resolver:
     def _resolve(self, surface: str) -> Actor:
         text = _COURTESY.sub("", tidy(surface))
         bare = " ".join(strip_lead(words(text))[0]).replace(" 's", "'s")
-        if key(text) in PRONOUNS and not is_initials(bare):
+        if names_nobody(text):
             return Actor(None, text, why="pronoun: for coreference")
         forms = (text, text.removesuffix("'s"), bare.removesuffix("'s"))
         for form in dict.fromkeys((*forms, unpossessed(bare, self.book) or "")):

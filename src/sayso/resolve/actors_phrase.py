@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from sayso.read.words import is_pronoun, lowered
 from sayso.resolve.actors_book import Book
 from sayso.resolve.actors_text import key, role_key, tidy
 
-PRONOUNS = frozenset(
-    "he she it they we i you him her them us me his hers its their theirs our ours my your "
-    "himself herself itself themselves who whom whose this that these those both all each "
-    "others another one someone somebody anyone everyone nobody which what ones".split()
+_INDEFINITE = frozenset(
+    "both all each others another someone somebody anyone everyone nobody what ones".split()
 )
 POSSESSIVE = frozenset("his her its their our my your whose".split())
 DETERMINERS = frozenset(
@@ -116,6 +115,12 @@ def words(text: str) -> list[str]:
     text = re.sub(rf"-({ties})\b", r" -\1", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(pro|anti|ex|non)-(?=\w)", r"\1- ", text, flags=re.IGNORECASE)
     return re.sub(r"(?<!\d),|,(?!\d)", " , ", text).split()
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a phrase is no more than a pronoun, "the" left out: "they", "the others"."""
+    bare = text[4:] if text[:4].lower() == "the " else text
+    return is_pronoun(bare) or lowered(bare) in _INDEFINITE
 
 
 def unpossessed(word: str, book: Book) -> str | None:
