@@ -7,23 +7,21 @@ a clause has several triggers. Tellings in other sentences are `sayso.coding.mer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sayso.annotate.annotation import Annotation, Tagged, Trigger
+from sayso.coding.facts import REAL, same_reality
 from sayso.coding.lexicon import Lexicon, lexicon
-from sayso.coding.words import Word, Words
+from sayso.coding.spans import cross, span_of, within
+from sayso.coding.words import MONTH, WEEKDAY, Word, Words
 from sayso.read.words import FUNCTION_WORDS
 
 NEAR = 4  # words between the parts of one verb or noun phrase ("issued a last, stern ultimatum")
 CARRIED = 9  # words between an act told as a noun and the verb that carries it
 LOOK_BACK = 3  # earlier triggers of the sentence that a trigger may belong to
-REAL = ("happened", "ongoing")
 # "since May" tells when, "since rebels took" tells of another act
-_TIME = re.compile(
-    r"\d|last$|then$|yesterday|dawn|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-)
+_TIME = re.compile(rf"\d|last$|then$|yesterday|dawn|{WEEKDAY}|{MONTH}")
 _ADVERB = re.compile(r"(?:al|ar|ri|[tsdcv])ly$")
 _RESULT = re.compile(r"kill(?:s|ed|ing)?|wound(?:s|ed|ing)|injur(?:es?|ed|ing)")
 _PREFIXES = frozenset("re co de counter air cross fire".split())
@@ -48,7 +46,7 @@ class Act:
         """The roles of all triggers; of spans that overlap in one role, the surest."""
         kept: list[Tagged] = []
         for role in sorted((r for t in self.triggers for r in t.roles), key=lambda r: -r.score):
-            if not any(role.label == k.label and _overlap(role, k) for k in kept):
+            if not any(role.label == k.label and cross(span_of(role), span_of(k)) for k in kept):
                 kept.append(role)
         return tuple(sorted(kept, key=lambda role: role.start))
 
@@ -154,7 +152,7 @@ def tells_act(words: Words, trigger: Trigger, annotation: Annotation) -> bool:
         return False
     if low in lists.telling and _is_speech(trigger, annotation, words):
         return False
-    in_name = any(n.start <= trigger.start and trigger.end <= n.end for n in annotation.names)
+    in_name = any(within(span_of(trigger), span_of(name)) for name in annotation.names)
     before = words.before(trigger.start)
     opens = before is None or before.low in (".", "”", '"', "“") or before.is_mark
     return not (in_name and word[0].isupper() and not opens and low not in lists.act_nouns)
@@ -173,8 +171,7 @@ def _is_compound(words: Words, trigger: Trigger) -> bool:
 def _is_speech(trigger: Trigger, annotation: Annotation, words: Words) -> bool:
     """Whether a verb of telling only tells: "told the envoy to leave" asks, "said" does not."""
     if trigger.types[0][0] in ("ASSAULT", "COERCE", "MOBILIZE", "PROTEST", "RETREAT", "AID"):
-        cues = [s.cue for s in annotation.speech]
-        return any(_overlap(cue, trigger) for cue in cues)
+        return any(cross(span_of(s.cue), span_of(trigger)) for s in annotation.speech)
     following = words.between(trigger.end, trigger.end + 60)
     ends = [w.low for w in following]
     orders = "to" in ends[1:5] and ends[:1] != ["that"] and not set(ends[:3]) & {",", "."}
@@ -190,10 +187,10 @@ class _Joiner:
 
     def joined(self, one: Trigger, two: Trigger) -> bool:
         """Whether they do: one phrase, act and result, or act and the verb that carries it."""
-        if one.types[0][0] != two.types[0][0] or not _agree(one, two):
+        if one.types[0][0] != two.types[0][0] or not _can_be_one(one, two):
             return False
         gap = self.words.between(one.end, two.start)
-        if any(one.end <= cue.start and cue.end <= two.start for cue in self.cues):
+        if any(within(span_of(cue), (one.end, two.start)) for cue in self.cues):
             return False
         if self._one_phrase(gap) or self._goes_on(one, gap):
             return True
@@ -258,11 +255,7 @@ class _Joiner:
         """ "Nine people were killed and houses were razed in": one "by" and "in" serve both."""
         if not self._in(one, "results") or "and" not in lows or not lows:
             return False
-        return self._is_passive(one) and lows[-1] in self.lists.auxiliaries
-
-    def _is_passive(self, trigger: Trigger) -> bool:
-        before = self.words.before(trigger.start)
-        return before is not None and before.low in self.lists.auxiliaries
+        return self.words.is_passive(one.start) and lows[-1] in self.lists.auxiliaries
 
     def _closes_aside(self, lows: Sequence[str]) -> bool:
         """Whether a passive follows a comma: in "X, held since the attacks, was killed" the
@@ -331,15 +324,5 @@ def _beside(one: Trigger, two: Trigger) -> bool:
     return one.sentence == two.sentence and one.window == two.window
 
 
-def _agree(one: Trigger, two: Trigger) -> bool:
-    first, second = one.factuality[0][0], two.factuality[0][0]
-    return first == second or (first in REAL and second in REAL)
-
-
-def _overlap(one: Tagged | Trigger, two: Tagged | Trigger) -> bool:
-    return one.start < two.end and two.start < one.end
-
-
-def spans_of(triggers: Iterable[Trigger]) -> list[tuple[int, int]]:
-    """Where the triggers stand."""
-    return [(trigger.start, trigger.end) for trigger in triggers]
+def _can_be_one(one: Trigger, two: Trigger) -> bool:
+    return same_reality(one.factuality[0][0], two.factuality[0][0])

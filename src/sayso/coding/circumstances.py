@@ -6,27 +6,26 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from sayso.annotate.annotation import Annotation, Speech, Tagged
+from sayso.annotate.annotation import Annotation, Span, Speech, Tagged
 from sayso.coding.acts import Act
 from sayso.coding.clauses import Clause
+from sayso.coding.facts import REAL
 from sayso.coding.figures import Figures, measure_of
 from sayso.coding.parties import Parties
-from sayso.coding.words import Span, Words
+from sayso.coding.spans import cross, span_of, within
+from sayso.coding.words import Words, turning
+from sayso.resolve.quantities import parse_quantity
 from sayso.schema import DateRange, Event, Place, Quantity, Tolls
 
 _DATELINE = re.compile(r"[A-Z]{3}[^\n]{0,60}?\s[-–—]+\s")
 # Types in which a place that is struck, taken or held is where it happens.
 AT_RECIPIENT = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")
 CARRYING = ("ASSAULT", "COERCE")
-REAL = ("happened", "ongoing")
 _IN = frozenset(
     "in at near on inside outside around across over of from south north east west".split()
 )
-_ELSEWHERE = re.compile(
-    r"\b(?:elsewhere|meanwhile|separate(?:ly)?|another|other|earlier|previous(?:ly)?|before|since"
-    r"|last (?:week|month|year)|also(?! (?:wounded|injured|hurt|killed))|ago|had|in \d{4}"
-    r"|war|conflict)\b",
-    re.IGNORECASE,
+_TURNS = turning(
+    "another", "other", "before", "also(?! (?:wounded|injured|hurt|killed))", "had", "conflict"
 )
 # Words for no more than the surroundings of a name, with which gazetteers do not list it.
 _AREA = re.compile(r"^(?:the\s+)?(?P<name>.+?)\s+(?:areas?|vicinity|front)$")
@@ -38,17 +37,17 @@ class Circumstances:
 
     def __init__(self, words: Words, annotation: Annotation) -> None:
         self.words, self.text, self.annotation = words, words.text, annotation
-        self.locations = [(n.start, n.end) for n in annotation.names if n.label == "LOC"]
-        self.times = [(m.start, m.end) for m in annotation.mentions if m.label == "Temporal"]
-        self.bodies = {(m.start, m.end) for m in annotation.mentions if m.label == "Organisation"}
-        self.people = [(n.start, n.end) for n in annotation.names if n.label == "PER"]
+        self.locations = [span_of(n) for n in annotation.names if n.label == "LOC"]
+        self.times = [span_of(m) for m in annotation.mentions if m.label == "Temporal"]
+        self.bodies = {span_of(m) for m in annotation.mentions if m.label == "Organisation"}
+        self.people = [span_of(n) for n in annotation.names if n.label == "PER"]
         self.speakers = [_speaker(speech) for speech in annotation.speech if speech.source]
         self.figures = Figures(words)
-        self.triggers = sorted((t.start, t.end) for t in annotation.triggers)
+        self.triggers = sorted(span_of(t) for t in annotation.triggers)
 
     def place(self, act: Act, parties: Parties, sentence: Span) -> Place | None:
         """The words that name the place, joined by "; "; None where none is told."""
-        named = [self.words.grown((r.start, r.end)) for r in self._near(act, "place")]
+        named = [self.words.grown(span_of(r)) for r in self._near(act, "place")]
         named = [span for span in named if self._is_proper(span) and span not in self.bodies]
         named = [span for span in named if not self._is_somebodys(span, act)]
         named = self._own(act, named)
@@ -57,7 +56,7 @@ class Circumstances:
                 place
                 for party in parties.recipients
                 for place in self.locations
-                if party.start <= place[0] and place[1] <= party.end
+                if within(place, span_of(party))
             ] or self._beside(act, sentence)
         if not named:
             return None
@@ -67,15 +66,15 @@ class Circumstances:
 
     def _is_somebodys(self, span: Span, act: Act) -> bool:
         """Whether a name is a person's, or tells where a speaker is and not what he tells of."""
-        if any(_cross(span, name) for name in self.people):
-            return not any(_cross(span, place) for place in self.locations)
+        if any(cross(span, name) for name in self.people):
+            return not any(cross(span, place) for place in self.locations)
         first = min(t.start for t in act.triggers)
-        return any(_within(span, said) and not said[0] <= first < said[1] for said in self.speakers)
+        return any(within(span, said) and not said[0] <= first < said[1] for said in self.speakers)
 
     def _bare(self, span: Span) -> Span:
         """A name without the words for its surroundings: "the Sheikh Maqsoud area"."""
         found = _AREA.match(self.text[slice(*span)])
-        if found is None or not any(_within(name, span) for name in self.locations):
+        if found is None or not any(within(name, span) for name in self.locations):
             return span
         return span[0] + found.start("name"), span[0] + found.end("name")
 
@@ -84,7 +83,7 @@ class Circumstances:
         times = [self._whole(role) for role in self._near(act, "time")]
         times = [span for span in times if any(c.isalnum() for c in self.text[slice(*span)])]
         if not times:
-            times = self._sole([t for t in self.times if _within(t, sentence)], act, sentence)
+            times = self._sole([t for t in self.times if within(t, sentence)], act, sentence)
         if not times:
             return None
         at = act.head.start
@@ -95,8 +94,6 @@ class Circumstances:
 
     def tolls(self, act: Act, clauses: Iterable[Clause]) -> Tolls:
         """The figures linked to the act, and those of the people whom its clause says it hit."""
-        from sayso.resolve.quantities import parse_quantity
-
         told: dict[str, Quantity] = {}
         for clause in clauses:
             measure = measure_of(self.text[slice(*clause.trigger)])
@@ -120,7 +117,7 @@ class Circumstances:
         words = self.text[tagged.start : tagged.end]
         if any(char.isdigit() for char in words):
             return words
-        end = self.words.grown((tagged.start, tagged.end))[1]
+        end = self.words.grown(span_of(tagged))[1]
         return self.text[tagged.start : max(end, tagged.end)]
 
     def _own(self, act: Act, places: list[Span]) -> list[Span]:
@@ -137,7 +134,7 @@ class Circumstances:
 
         Of places that lie in each other ("in Homs, Syria") both.
         """
-        inside = [p for p in self.locations if _within(p, sentence) and self._is_where(p)]
+        inside = [p for p in self.locations if within(p, sentence) and self._is_where(p)]
         inside = [p for p in inside if not self._is_somebodys(p, act)]
         nested = [
             place
@@ -160,8 +157,8 @@ class Circumstances:
         return times if len(times) == 1 and self._alone(act, sentence) else []
 
     def _alone(self, act: Act, sentence: Span) -> bool:
-        own = {(trigger.start, trigger.end) for trigger in act.triggers}
-        return all(t in own for t in self.triggers if _within(t, sentence))
+        own = {span_of(trigger) for trigger in act.triggers}
+        return all(t in own for t in self.triggers if within(t, sentence))
 
     def _whole(self, role: Tagged) -> Span:
         """A time with the rest of its words, which the model often leaves out ("on" + "Friday")."""
@@ -188,7 +185,7 @@ def lender(
     `before` are the earlier events with the numbers of their sentences, `number` and `words` the
     event's own sentence. Only the act told last, in the sentence before, lends.
     """
-    if event.type not in CARRYING or event.factuality not in REAL or _ELSEWHERE.search(words):
+    if event.type not in CARRYING or event.factuality not in REAL or _TURNS.search(words):
         return None
     if not before or number - before[-1][1] != 1:
         return None
@@ -202,12 +199,4 @@ def _speaker(speech: Speech) -> Span:
     assert speech.source is not None
     if speech.source.end <= speech.cue.start <= speech.source.end + SPEAKER_REACH:
         return speech.source.start, speech.cue.start
-    return speech.source.start, speech.source.end
-
-
-def _cross(one: Span, two: Span) -> bool:
-    return one[0] < two[1] and two[0] < one[1]
-
-
-def _within(inner: Span, outer: Span) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
+    return span_of(speech.source)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sayso.coding.control import control_claims
+from sayso.coding.facts import REAL, is_exact
 from sayso.schema import Article, Claim, Event, Participant, Place, Tolls
 
 # Sectors of people and things that are no party of a conflict: a strike on them tells who
@@ -13,7 +14,6 @@ from sayso.schema import Article, Claim, Event, Participant, Place, Tolls
 NO_PARTY = frozenset({"CVL", "CIV", "EDU", "MED", "BUS", "LAB", "AGR", "REF", "NGO", "REL", "JRN"})
 FOUGHT = ("ASSAULT",)
 TRACED = ("ASSAULT", "PROTEST", "COERCE", "MOBILIZE")
-COUNTRY_PREC = 6
 
 UNREAL = {
     "planned": "it is announced, not done: a record holds only what happened",
@@ -77,7 +77,7 @@ def _why_not(event: Event) -> str | None:
 def _target_claims(event: Event, base: Claim, events: Sequence[Event]) -> Iterator[Claim]:
     """Whom an actor strikes, at the place told or, failing one, where he is said to strike."""
     claim = replace(base, kind="target_presence", targets=_parties(event))
-    if _is_exact(event.place):
+    if is_exact(event.place):
         yield claim
         return
     borrowed = list(_places_of(event, events))
@@ -93,15 +93,11 @@ def _places_of(event: Event, events: Sequence[Event]) -> Iterator[tuple[Place, E
     seen = set()
     for other in events:
         same = other.type in FOUGHT and mine & {_key(actor) for actor in other.actors}
-        done = other.factuality in ("happened", "ongoing")
-        place = other.place if same and done and _is_exact(other.place) else None
+        done = other.factuality in REAL
+        place = other.place if same and done and is_exact(other.place) else None
         if place is not None and place.name not in seen:
             seen.add(place.name)
             yield place, other
-
-
-def _is_exact(place: Place | None) -> bool:
-    return place is not None and place.lat is not None and place.where_prec < COUNTRY_PREC
 
 
 def _rivals(event: Event, events: Sequence[Event]) -> tuple[Participant, ...]:

@@ -9,8 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sayso.annotate.annotation import Span
 from sayso.coding.lexicon import lexicon
-from sayso.coding.words import DETERMINERS, HEDGES, Span, Word, Words, last_word, names_people
+from sayso.coding.spans import cross
+from sayso.coding.words import (
+    DETERMINERS,
+    HEDGES,
+    Word,
+    Words,
+    last_word,
+    names_people,
+    unpossessed,
+)
 from sayso.read.words import FUNCTION_WORDS
 
 FAR = 80  # characters before a phrase in which the verb it goes with stands
@@ -222,7 +232,7 @@ class Clauses:
 
     def _can_own(self, word: Word) -> bool:
         """Whether a word names a side or, as a capital adjective, a state."""
-        low = word.low.removesuffix("’s").removesuffix("'s")
+        low = unpossessed(word.low)
         if low in self.lists.sides:
             return True
         shown = self.words.text[word.start : word.end]
@@ -251,7 +261,7 @@ class Clauses:
             return True
         inside = self.words.between(*span)
         named = any(word.is_name and word.low not in FUNCTION_WORDS for word in inside)
-        return named and any(a < span[1] and span[0] < b for a, b in self.words.names)
+        return named and any(cross(span, name) for name in self.words.names)
 
     def is_target(self, span: Span) -> bool:
         """Whether a phrase names something that can be struck: a party, a building, a place."""

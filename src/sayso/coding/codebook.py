@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
+from sayso.annotate.annotation import Span
+from sayso.coding.spans import within
 from sayso.errors import CodebookError
 from sayso.schema import Quad
 
@@ -42,9 +44,7 @@ class EventType:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     planned: str | None = None
 
-    def told_mode(
-        self, text: str, start: int, end: int, *, but: Sequence[tuple[int, int]] = ()
-    ) -> str | None:
+    def told_mode(self, text: str, start: int, end: int, *, but: Sequence[Span] = ()) -> str | None:
         """The mode whose words stand in a stretch of the text, the longest deciding.
 
         Words inside the spans `but` are left out: a warplane that was hit is no air strike.
@@ -53,7 +53,7 @@ class EventType:
             (len(match[0]), mode)
             for mode, words in self.words.items()
             for match in _any_of(words).finditer(text, start, end)
-            if not any(a <= match.start() and match.end() <= b for a, b in but)
+            if not any(within(match.span(), span) for span in but)
         ]
         return max(found)[1] if found else None
 

@@ -11,10 +11,11 @@ from sayso.annotate.annotation import Annotation, Tagged, Trigger
 from sayso.coding.acts import Act, find_acts
 from sayso.coding.circumstances import Circumstances, lender
 from sayso.coding.codebook import Codebook
+from sayso.coding.facts import REAL
 from sayso.coding.lexicon import lexicon
-from sayso.coding.merge import REAL
 from sayso.coding.parties import BODILY, Parties, PartyReader
 from sayso.coding.referents import Referent, Referents
+from sayso.coding.spans import cross, span_of
 from sayso.coding.speakers import Speakers, Voice
 from sayso.coding.words import Words, ends_phrase
 from sayso.schema import Article, Attribution, Event, Participant, Span, Tolls
@@ -65,13 +66,13 @@ class _Drafter:
         self.referents = Referents(self.text, annotation)
         self.speakers = Speakers(self.text, annotation, self.referents)
         named = [
-            (m.start, m.end)
+            span_of(m)
             for m in (*annotation.names, *annotation.mentions)
             if _holds(m, self.text[m.start : m.end])
         ]
-        stops = [(t.start, t.end) for t in annotation.triggers]
-        stops += [(s.cue.start, s.cue.end) for s in annotation.speech]
-        places = [(n.start, n.end) for n in annotation.names if n.label == "LOC"]
+        stops = [span_of(t) for t in annotation.triggers]
+        stops += [span_of(s.cue) for s in annotation.speech]
+        places = [span_of(n) for n in annotation.names if n.label == "LOC"]
         self.words = Words(self.text, names=named, stops=stops, places=places)
         self.reader = PartyReader(self.words)
         self.circumstances = Circumstances(self.words, annotation)
@@ -113,39 +114,30 @@ class _Drafter:
         return self._cut(self._number(trigger))
 
     def _blamed(self, event: Event, before: list[Event]) -> Event:
-        """An act told after "denied ... and accused X of" stands under the accusing word."""
+        """The event on the word of whoever is told, right before it, to accuse somebody of it."""
         said = event.attribution
-        if said.source == "article":
-            return self._charged(event, before)
-        if said.cue is None or said.stance == "accuses":
-            return event
         for act in reversed(before):
             gap = self.text[act.trigger.end : event.trigger.start]
-            if act.trigger.start <= said.cue.start or len(gap) > ACCUSED or ". " in gap:
+            if len(gap) > ACCUSED or ". " in gap:
                 return event
-            if act.type == "ACCUSE" and act.attribution.source != said.source:
-                blame = replace(said, stance="accuses", cue=act.trigger)
+            own = said.source == "article"
+            blame = self._charge(act, event.trigger, gap) if own else _accusation(act, said)
+            if blame is not None:
                 return replace(event, attribution=blame)
         return event
 
-    def _charged(self, event: Event, before: list[Event]) -> Event:
-        """An act told after "X accused Y of" or "X blamed Y for" stands on X's word."""
-        for act in reversed(before):
-            gap = self.text[act.trigger.end : event.trigger.start]
-            if len(gap) > ACCUSED or ". " in gap or "\n" in gap:
-                return event
-            charges = act.type == "ACCUSE" and act.trigger.text.lower() in lexicon().charges
-            told = act.factuality in REAL and act.actors and not self._is_passive(act.trigger)
-            if charges and told and _CHARGE.search(gap):
-                source = act.actors[0]
-                said = (Span(act.trigger.end, event.trigger.end, gap + event.trigger.text),)
-                blame = Attribution(source, "accuses", "paraphrase", act.trigger, said)
-                return replace(event, attribution=replace(blame, score=source.score))
-        return event
-
-    def _is_passive(self, verb: Span) -> bool:
-        before = self.words.before(verb.start)
-        return before is not None and before.low in lexicon().auxiliaries
+    def _charge(self, act: Event, blamed: Span, gap: str) -> Attribution | None:
+        """The word of X where an act is that X "accused Y of" or "blamed Y for" another."""
+        if act.type != "ACCUSE" or act.trigger.text.lower() not in lexicon().charges:
+            return None
+        told = (
+            act.factuality in REAL and act.actors and not self.words.is_passive(act.trigger.start)
+        )
+        if not told or "\n" in gap or not _CHARGE.search(gap):
+            return None
+        source = act.actors[0]
+        said = (Span(act.trigger.end, blamed.end, gap + blamed.text),)
+        return Attribution(source, "accuses", "paraphrase", act.trigger, said, score=source.score)
 
     def _event(self, name: str, act: Act, parties: Parties) -> Event:
         trigger = act.head
@@ -156,7 +148,7 @@ class _Drafter:
         actors = tuple(self._participants(parties.actors, trigger))
         recipients = tuple(self._participants(parties.recipients, trigger))
         factuality, sure = trigger.factuality[0]
-        if voice.attribution.stance == "denies" and factuality in ("happened", "ongoing"):
+        if voice.attribution.stance == "denies" and factuality in REAL:
             factuality = "did_not_happen"  # to deny an act is to say that it did not happen
         coded = self.codebook.as_told(kind, factuality)
         return Event(
@@ -176,7 +168,7 @@ class _Drafter:
             attribution=voice.attribution,
             evidence=tuple(self._span(t) for t in act.triggers),
             runner_up=(trigger.types[1][0], round(trigger.types[1][1], 4)),
-            why=self._why(trigger, voice),
+            why=_why(trigger, coded, voice),
         )
 
     def _without_reporter(self, parties: Parties, trigger: Trigger) -> Parties:
@@ -184,16 +176,20 @@ class _Drafter:
         if trigger.types[0][0] not in BODILY:
             return parties
         told = self.speakers.reporters(trigger.start, trigger.end)
-        actors = tuple(a for a in parties.actors if not any(_cross(a, t) for t in told))
+        actors = tuple(
+            a for a in parties.actors if not any(cross(span_of(a), span_of(t)) for t in told)
+        )
         said = self.speakers.sayers(*self._sentence(trigger))
-        hit = tuple(r for r in parties.recipients if not any(_cross(r, t) for t in said))
+        hit = tuple(
+            r for r in parties.recipients if not any(cross(span_of(r), span_of(t)) for t in said)
+        )
         return replace(parties, actors=actors, recipients=hit)
 
     def _mode(self, act: Act, parties: Parties, sentence: tuple[int, int]) -> str | None:
         """The mode that the clause's words decide, else the model's."""
         kind = self.codebook.types[act.head.types[0][0]]
         low, high = self.reader.reach(act, sentence)
-        told = [(r.start, r.end) for r in parties.recipients]
+        told = [span_of(recipient) for recipient in parties.recipients]
         return kind.told_mode(self.text, low, high, but=told) or act.head.mode[0]
 
     def _participants(self, spans: Iterable[Tagged], at: Trigger) -> Iterator[Participant]:
@@ -201,7 +197,7 @@ class _Drafter:
         seen = set()
         for tagged in spans:
             opening = self.speakers.opened_by(tagged)
-            referent = self.referents.resolve(opening or (tagged.start, tagged.end), speaker)
+            referent = self.referents.resolve(opening or span_of(tagged), speaker)
             span = referent.named
             if span is not None and span not in seen:
                 seen.add(span)
@@ -219,18 +215,6 @@ class _Drafter:
             why=referent.why,
         )
 
-    def _why(self, trigger: Trigger, voice: Voice) -> dict[str, str]:
-        (first, p1), (second, p2) = trigger.types[:2]
-        facts = ", ".join(f"{label} {p:.2f}" for label, p in trigger.factuality[:2])
-        coded = self.codebook.as_told(first, trigger.factuality[0][0])
-        to_come = f"; to come, so {coded}" if coded != first else ""
-        return {
-            "type": f"{first} {p1:.2f}, then {second} {p2:.2f}{to_come}",
-            "mode": f"{trigger.mode[0] or 'none'} {trigger.mode[1]:.2f}",
-            "factuality": f"{facts}; certainty {trigger.certainty:+.1f} of ±3",
-            "source": voice.why,
-        }
-
     def _span(self, tagged: Tagged | Trigger) -> Span:
         return Span(tagged.start, tagged.end, self.text[tagged.start : tagged.end])
 
@@ -241,16 +225,33 @@ def _tells(event: Event) -> bool:
     return bool(told) or event.score >= BARE_MIN
 
 
-def _cross(one: Tagged, two: Tagged) -> bool:
-    return one.start < two.end and two.start < one.end
+def _accusation(act: Event, said: Attribution) -> Attribution | None:
+    """The accusing word where an act is told after "denied ... and accused X of" it."""
+    if said.cue is None or said.stance == "accuses" or act.trigger.start <= said.cue.start:
+        return None
+    accuses = act.type == "ACCUSE" and act.attribution.source != said.source
+    return replace(said, stance="accuses", cue=act.trigger) if accuses else None
+
+
+def _why(trigger: Trigger, coded: str, voice: Voice) -> dict[str, str]:
+    """What the model saw in a trigger, the type under which it was coded, and whose word it is."""
+    (first, p1), (second, p2) = trigger.types[:2]
+    facts = ", ".join(f"{label} {p:.2f}" for label, p in trigger.factuality[:2])
+    to_come = f"; to come, so {coded}" if coded != first else ""
+    return {
+        "type": f"{first} {p1:.2f}, then {second} {p2:.2f}{to_come}",
+        "mode": f"{trigger.mode[0] or 'none'} {trigger.mode[1]:.2f}",
+        "factuality": f"{facts}; certainty {trigger.certainty:+.1f} of ±3",
+        "source": voice.why,
+    }
 
 
 def _without(
     recipients: Sequence[Participant], actors: Sequence[Participant]
 ) -> tuple[Participant, ...]:
     """Nobody acts on himself: a recipient whose pronoun led back to the actor is dropped."""
-    taken = {(actor.start, actor.end) for actor in actors}
-    return tuple(r for r in recipients if (r.start, r.end) not in taken)
+    taken = {span_of(actor) for actor in actors}
+    return tuple(r for r in recipients if span_of(r) not in taken)
 
 
 def _holds(mention: Tagged, words: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sayso.annotate.annotation import Tagged
 from sayso.coding.clauses import Clause
 from sayso.coding.lexicon import lexicon
-from sayso.coding.words import CLOSED, DETERMINERS, HEDGES, Word, Words, names_people
+from sayso.coding.words import CLOSED, DETERMINERS, HEDGES, MONTH, Word, Words, names_people
+from sayso.resolve.quantities import parse_quantity
 from sayso.schema import Quantity
 
 AHEAD = 8  # words behind a figure in which its result stands ("20 militia fighters were killed")
@@ -22,8 +23,9 @@ _HAVE = frozenset("has have had reportedly reported confirmed feared also left".
 _PARTS = frozenset("including them whom".split())
 _LEADS = frozenset("of by claimed claims claiming left leaving leaves reached hit".split())
 _AND = re.compile(r",? and |, (?=\w)|;")
-_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?")
+_MONTH = re.compile(rf"{MONTH}[a-z]*\.?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_VAGUE = frozenset("dozens scores hundreds thousands".split())
 _OTHER = re.compile(
     r"(?:minute|hour|day|week|month|year|time|percent|mile|kilomet(?:re|er)|km|metre|nation)s?"
     r"|countr(?:y|ies)|governments"
@@ -50,8 +52,7 @@ class Figures:
             return True
         after = [w.low for w in self._noun(tagged, closed=True)]
         if "among" in after:
-            rest = self._noun(tagged, closed=True)[after.index("among") + 1 :]
-            return any(_count(word.low) for word in rest)
+            return any(_count(low) for low in after[after.index("among") + 1 :])
         is_of = after[1:3] in (["of", "them"], ["of", "whom"], ["of", "those"])
         return is_of or after[1:3] == ["of", "the"]
 
@@ -139,7 +140,7 @@ class Figures:
         start = word.start
         while lead is not None and lead.low in HEDGES:
             start, lead = lead.start, self.words.before(lead.start)
-        return _parsed(self.words.text[start : word.end])
+        return parse_quantity(self.words.text[start : word.end])
 
     def _bare_after(self, at: int) -> Quantity | None:
         """The count that a verb is followed by and that has no noun: "kills dozens in"."""
@@ -150,7 +151,8 @@ class Figures:
                 after = found[place + 1] if place + 1 < len(found) else None
                 bare = after is None or after.is_mark or after.low in CLOSED
                 # "killed 38 injured": the number belongs to the word behind it
-                return _parsed(self.words.text[found[0].start : word.end]) if bare else None
+                told = self.words.text[found[0].start : word.end]
+                return parse_quantity(told) if bare else None
             if word.low not in HEDGES:
                 return None
         return None
@@ -166,8 +168,6 @@ def measure_of(word: str) -> str | None:
 
 def together(victims: str) -> Quantity | None:
     """The count of a phrase, that of its parts added: "11 soldiers and 17 rebels" are 28."""
-    from sayso.resolve.quantities import parse_quantity
-
     parts = [part for part in _AND.split(victims) if names_people(part)]
     found = [quantity for part in parts if (quantity := parse_quantity(part))]
     if len(found) < 2 or len(found) < len(parts):
@@ -185,13 +185,4 @@ def _count(low: str) -> bool:
     """Whether a word is a number or a vague plural, and no year."""
     if low in HEDGES | {"a", "an", "the", "no", "one"} or _YEAR.fullmatch(low):
         return False
-    return low in _VAGUE or _parsed(low) is not None
-
-
-_VAGUE = frozenset("dozens scores hundreds thousands".split())
-
-
-def _parsed(words: str) -> Quantity | None:
-    from sayso.resolve.quantities import parse_quantity
-
-    return parse_quantity(words)
+    return low in _VAGUE or parse_quantity(low) is not None

@@ -10,13 +10,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from sayso.coding.facts import REAL, same_reality
 from sayso.coding.lexicon import lexicon
-from sayso.coding.words import last_word, names_people
+from sayso.coding.words import (
+    SENTENCE_END,
+    WEEKDAY,
+    last_word,
+    names_people,
+    turning,
+    unpossessed,
+)
 from sayso.read.words import FUNCTION_WORDS
+from sayso.resolve.geo import COUNTRY_PREC, distance_km
 from sayso.schema import Event, Participant, Place, Quantity, Tolls
 
 NEAR_KM = 30.0
-COUNTRY_PREC = 6
 EXACT = {1, 2, 3, 7}  # a place of unknown precision was told by a name of its own
 TELLING_FIGURE = 5  # so many dead told twice are the same dead, even in one sentence
 VAGUE = (20, 24, 40, 200, 2_000)  # the least that "tens", "dozens", "scores", "hundreds" mean
@@ -25,18 +33,12 @@ NEXT = 700  # characters over which "the attack" still points to the one told be
 YEARLY = 5  # the `date_prec` of what is dated by a year or most of one
 UNLIKE = -1  # an agreement this low is a conflict: the two cannot be the same
 MAYBE = -0.5  # told so differently that only much else alike makes them the same
-REAL = ("happened", "ongoing")
-_SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"(])|\n")
 _POINTS_BACK = re.compile(
     r"\b(?:the|this|that|these|those|such)\s+(?P<which>(?:[\w'’-]+\s+){0,3})$", re.IGNORECASE
 )
 # What turns from the act just told to another one, or to a sum of many.
-_TURNS = re.compile(
-    r"\b(?:elsewhere|meanwhile|separate(?:ly)?|in another|in other|earlier|previous(?:ly)?|total"
-    r"|last (?:week|month|year)|ago|so far|since|in \d{4}|war|conflict|toll)\b",
-    re.IGNORECASE,
-)
-_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_TURNS = turning("in another", "in other", "total", "so far", "conflict", "toll")
+_DAY = re.compile(WEEKDAY, re.IGNORECASE)
 _PREPOSITION = re.compile(r"\s(?:of|in|on|at|near|from|with|to)\s")
 # Sectors whose ids name a kind of people and nobody in particular.
 _KINDS = (".CVL", ".MED", ".JRN", ".REF")
@@ -86,7 +88,7 @@ def _likeness(first: Event, again: Event) -> tuple[bool, bool, int]:
 
 def _outcome_of(event: Event, kept: Sequence[Event], text: str) -> int | None:
     """The act told in the sentence before, where this one only says whom it hit: "Nine died"."""
-    bare = {span.text.lower() for span in event.evidence} <= lexicon().results
+    bare = _words(event) <= lexicon().results
     if not bare or event.actors or not _is_force(event):
         return None
     before = [i for i in range(len(kept)) if kept[i].evidence[-1].end <= event.trigger.start]
@@ -95,10 +97,12 @@ def _outcome_of(event: Event, kept: Sequence[Event], text: str) -> int | None:
         return None
     first = kept[last]
     between = text[first.evidence[-1].end : event.trigger.start]
-    ends = _SENTENCE_END.findall(between)
-    if len(ends) != 1 or _TURNS.search(_SENTENCE_END.split(between)[-1]):
+    ends = SENTENCE_END.findall(between)
+    if len(ends) != 1 or ends[0].startswith("\n\n"):  # a blank line parts more than sentences
         return None
-    if _TURNS.search(_SENTENCE_END.split(text[event.trigger.end :], maxsplit=1)[0]):
+    after = text[event.trigger.end :]
+    own = (SENTENCE_END.split(between)[-1], SENTENCE_END.split(after, maxsplit=1)[0])
+    if any(_TURNS.search(words) for words in own):
         return None
     fits = _places_agree(first.place, event.place) >= 0 and _dates_agree(first, event) >= 0
     return last if fits and _tolls_agree(first, event) >= 0 else None
@@ -107,8 +111,8 @@ def _outcome_of(event: Event, kept: Sequence[Event], text: str) -> int | None:
 def _strikes(event: Event) -> bool:
     """Whether an event's words tell of blows that can kill, not of marching or entering."""
     lists = lexicon()
-    words = {span.text.lower() for span in event.evidence}
-    return any(lists.families_of(w) or w in lists.act_nouns for w in words) or bool(event.mode)
+    told = any(lists.families_of(word) or word in lists.act_nouns for word in _words(event))
+    return told or bool(event.mode)
 
 
 def _is_force(event: Event) -> bool:
@@ -158,7 +162,7 @@ def _points_back(event: Event, text: str) -> str | None:
 
 def _is_named_by(first: Event, which: str) -> bool:
     """Whether an act has a part in every name by which it is pointed back to."""
-    names = [word.removesuffix("’s").removesuffix("'s") for word in which.split()]
+    names = [unpossessed(word) for word in which.split()]
     names = [name.lower() for name in names if name[:1].isupper() and not _DAY.match(name)]
     parties = (*first.actors, *first.recipients)
     told = " ".join([p.text for p in parties] + [p.name or "" for p in parties])
@@ -177,7 +181,7 @@ def _is_pointed_at(first: Event, again: Event) -> bool:
 def _is_meant(first: Event, word: str) -> bool:
     """Whether a noun can mean what an event's words tell: its own kind of force, or any."""
     lists = lexicon()
-    words = {span.text.lower() for span in first.evidence}
+    words = _words(first)
     if _is_plural(word) and not any(map(_is_plural, words)):
         words -= lists.act_nouns  # "the massacres" are not the one massacre told before
     meant = lists.families_of(word.lower())
@@ -189,7 +193,7 @@ def _is_meant(first: Event, word: str) -> bool:
 
 def _one_sentence(one: Event, two: Event, text: str) -> bool:
     between = text[one.evidence[-1].end : two.trigger.start]
-    return len(between) < LONGEST_SENTENCE and not _SENTENCE_END.search(between)
+    return len(between) < LONGEST_SENTENCE and not SENTENCE_END.search(between)
 
 
 def speaks_for(event: Event) -> str:
@@ -232,10 +236,15 @@ def _parts(one: Event, two: Event) -> tuple[float, ...]:
     )
 
 
+def _words(event: Event) -> set[str]:
+    """The words that tell an event, in small letters."""
+    return {span.text.lower() for span in event.evidence}
+
+
 def _stems(event: Event) -> set[str]:
     """The stems of an event's words, but for verbs that only carry an act."""
     lists = lexicon()
-    words = {span.text.lower() for span in event.evidence}
+    words = _words(event)
     bare = {w for w in words & lists.carriers if w not in lists.act_nouns}
     bare = {w for w in bare if not lists.families_of(w)}
     told = words - bare
@@ -245,14 +254,14 @@ def _stems(event: Event) -> set[str]:
 def _kinds_agree(one: Event, two: Event) -> bool:
     """Whether the words of two tellings can be of one kind of force."""
     first, second = (
-        {name for span in event.evidence for name in lexicon().families_of(span.text.lower())}
+        {family for word in _words(event) for family in lexicon().families_of(word)}
         for event in (one, two)
     )
     return not first or not second or bool(first & second)
 
 
 def _facts_agree(one: Event, two: Event) -> bool:
-    return one.factuality == two.factuality or (one.factuality in REAL and two.factuality in REAL)
+    return same_reality(one.factuality, two.factuality)
 
 
 def _modes_agree(one: Event, two: Event) -> bool:
@@ -391,8 +400,6 @@ def _places_agree(one: Place | None, two: Place | None) -> float:
         if _name_words(one) & _name_words(two):
             return 1 if one.lat is None and two.lat is None else 0
         return UNLIKE if exact else 0
-    from sayso.resolve.geo import distance_km
-
     apart = distance_km(one.lat, one.lon, two.lat, two.lon)  # type: ignore[arg-type]
     reach = max(NEAR_KM, one.radius_km or 0.0, two.radius_km or 0.0)
     return 0.5 if apart <= reach else UNLIKE

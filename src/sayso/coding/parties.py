@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from sayso.annotate.annotation import Tagged
+from sayso.annotate.annotation import Span, Tagged
 from sayso.coding.acts import Act
 from sayso.coding.clauses import Clause, Clauses
-from sayso.coding.referents import PRONOUNS
-from sayso.coding.words import CLOSED, DETERMINERS, Span, Words, names_people
+from sayso.coding.referents import stands_in
+from sayso.coding.spans import cross, span_of, within
+from sayso.coding.words import CLOSED, DETERMINERS, WEEKDAY, Words, names_people
 from sayso.read.words import FINITE_VERBS
 
 SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
@@ -22,7 +23,7 @@ CAPITALS = 5  # letters from which a place in capitals is a dateline and no acro
 _SUBJECT_ENDS = frozenset("as in by from during when that who which says said".split())
 DOUBTED = 0.7  # a recipient less sure than this needs to stand in the act's own clause
 BODILY = ("ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID", "MOBILIZE")
-_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:['’]s)?|today|yesterday")
+_DAY = re.compile(rf"{WEEKDAY}s?(?:['’]s)?|today|yesterday")
 _TIME_NOUNS = frozenset("morning afternoon evening night week weekend month year".split())
 # What stands between a dateline's place and the text: a bracket, a dash, or the next sentence.
 _DATELINE_END = re.compile(r"(?:, [A-Z][\w ]{2,20})?\s*(?:\([^)\n]{2,40}\)|[-–—:])|\s+[A-Z][a-z]")
@@ -47,11 +48,11 @@ class PartyReader:
 
     def clause(self, act: Act, sentence: Span) -> list[Clause]:
         """The clauses of an act's triggers, the head's first."""
-        return [self.clauses.of((t.start, t.end), sentence) for t in act.triggers]
+        return [self.clauses.of(span_of(t), sentence) for t in act.triggers]
 
     def reach(self, act: Act, sentence: Span) -> Span:
         """The stretch of a sentence that tells an act: its words up to the next act's."""
-        own = {(trigger.start, trigger.end) for trigger in act.triggers}
+        own = {span_of(trigger) for trigger in act.triggers}
         low, high = min(s for s, _ in own), max(e for _, e in own)
         inside = [s for s in self.words.stops if sentence[0] <= s < sentence[1]]
         others = sorted(s for s in inside if all(s != start for start, _ in own))
@@ -97,14 +98,15 @@ class PartyReader:
         agents = [clause.agent for clause in clauses if clause.agent]
         if kind not in BODILY or not agents:
             return spans
-        told = [s for s in spans if any(_touch((s.start, s.end), agent) for agent in agents)]
+        told = [s for s in spans if any(cross(span_of(s), agent) for agent in agents)]
         mates = [s for s in spans if any(_beside(self.words.text, s, other) for other in told)]
         return [*told, *(mate for mate in mates if mate not in told)]
 
     def _label(self, spans: Iterable[Tagged], role: str) -> list[Tagged]:
         found: list[Tagged] = []
         for tagged in sorted(spans, key=lambda t: (t.start, -t.end)):
-            if tagged.label == role and not any(_inside(tagged, other) for other in found):
+            inside = any(within(span_of(tagged), span_of(other)) for other in found)
+            if tagged.label == role and not inside:
                 found.append(tagged)
         return found
 
@@ -113,9 +115,9 @@ class PartyReader:
         for role in act.roles:
             if role.label not in ("actor", "recipient"):
                 continue
-            if role.label == "actor" and self._is_scene((role.start, role.end)):
+            if role.label == "actor" and self._is_scene(span_of(role)):
                 continue
-            span = self._nearest_part(self.words.grown((role.start, role.end)))
+            span = self._nearest_part(self.words.grown(span_of(role)))
             tagged = replace(role, start=span[0], end=span[1])
             side = self._side(tagged, act, clauses) if kind in BODILY else role.label
             if side == "actor" and kind in BODILY:
@@ -175,18 +177,18 @@ class PartyReader:
 
     def _says_who(self, span: Span) -> bool:
         words = [word.low for word in self.words.between(*span)]
-        return any(word in PRONOUNS or word not in CLOSED | DETERMINERS for word in words)
+        return any(stands_in(word) or word not in CLOSED | DETERMINERS for word in words)
 
     def _side(self, tagged: Tagged, act: Act, clauses: list[Clause]) -> str | None:
         """Actor, recipient, or None for a span that is no party of the act."""
-        span = (tagged.start, tagged.end)
+        span = span_of(tagged)
         if self.clauses.is_state(span) or self._is_afar(span, act, clauses):
             return None
         for clause in clauses:
-            if clause.agent and _touch(span, clause.agent):
+            if clause.agent and cross(span, clause.agent):
                 return "actor"
         for clause in clauses:
-            if clause.victim and _touch(span, clause.victim) and not self._own(span, act):
+            if clause.victim and cross(span, clause.victim) and not self._own(span, act):
                 return "recipient"
         if tagged.label == "actor":
             return self._acting(span, clauses)
@@ -200,7 +202,7 @@ class PartyReader:
         return any(own <= stop < span[0] for stop in self.words.stops)
 
     def _is_afar(self, span: Span, act: Act, clauses: list[Clause]) -> bool:
-        first = min((t.start, t.end) for t in act.triggers)
+        first = min(span_of(t) for t in act.triggers)
         is_noun = all(clause.form == "noun" for clause in clauses)
         return is_noun and span[1] <= first[0] and self.clauses.is_afar(span, first)
 
@@ -235,7 +237,7 @@ class PartyReader:
 
     def _own(self, span: Span, act: Act) -> bool:
         """Whether a span holds the act's own word: "Russian air strikes" that strike."""
-        return any(span[0] <= t.start and t.end <= span[1] for t in act.triggers)
+        return any(within(span_of(t), span) for t in act.triggers)
 
     def _told(self, spans: list[Tagged], clauses: list[Clause]) -> Iterator[Tagged]:
         """Parties that the clause names and the model did not link."""
@@ -243,7 +245,7 @@ class PartyReader:
             if clause.agent and not any(s.label == "actor" for s in spans):
                 yield Tagged(*clause.agent, "actor", BY_GRAMMAR)
             victim = clause.victim
-            if victim is None or any(_touch((s.start, s.end), victim) for s in spans):
+            if victim is None or any(cross(span_of(s), victim) for s in spans):
                 continue
             people = names_people(self.words.text[slice(*victim)])
             missing = not any(s.label == "recipient" for s in spans)
@@ -275,27 +277,15 @@ def _surest(spans: list[Tagged], text: str) -> list[Tagged]:
 def _apart(actors: list[Tagged], recipients: list[Tagged]) -> tuple[list[Tagged], list[Tagged]]:
     """Nobody acts on himself: of two readings of one span the surer stays."""
 
-    def beaten(tagged: Tagged, others: list[Tagged]) -> bool:
-        return any(_cross(tagged, o) and o.score > tagged.score for o in others)
+    def rivals(tagged: Tagged, others: list[Tagged]) -> list[float]:
+        return [o.score for o in others if cross(span_of(tagged), span_of(o))]
 
     return (
-        [a for a in actors if not beaten(a, recipients)],
-        [r for r in recipients if not any(_cross(r, a) and a.score >= r.score for a in actors)],
+        [a for a in actors if all(score <= a.score for score in rivals(a, recipients))],
+        [r for r in recipients if all(score < r.score for score in rivals(r, actors))],
     )
 
 
 def _without(actors: Iterable[Tagged], recipients: Iterable[Tagged]) -> tuple[Tagged, ...]:
-    taken = {(r.start, r.end) for r in recipients}
-    return tuple(actor for actor in actors if (actor.start, actor.end) not in taken)
-
-
-def _touch(one: Span, two: Span) -> bool:
-    return one[0] < two[1] and two[0] < one[1]
-
-
-def _cross(one: Tagged, two: Tagged) -> bool:
-    return one.start < two.end and two.start < one.end
-
-
-def _inside(one: Tagged, two: Tagged) -> bool:
-    return two.start <= one.start and one.end <= two.end
+    taken = {span_of(recipient) for recipient in recipients}
+    return tuple(actor for actor in actors if span_of(actor) not in taken)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-Span = tuple[int, int]
+from sayso.annotate.annotation import Span
 
 # An opening mark reaches to its closing one, or, unclosed, to the end of its paragraph.
 _CURLY = re.compile(r"“(?:[^“”\n]|\n(?!\s*(?:\n|“)))*”?")

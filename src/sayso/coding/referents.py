@@ -6,15 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sayso.annotate.annotation import Annotation, Tagged
+from sayso.annotate.annotation import Annotation, Span, Tagged
+from sayso.coding.spans import cross, span_of, within
+from sayso.read.words import FIRST_PERSON, SECOND_PERSON, is_pronoun, lowered
 
-Span = tuple[int, int]
-
-SPEAKER = frozenset("i we me us my our ours mine ourselves myself".split())
-PRONOUNS = SPEAKER | frozenset(
-    "he she it they him her them his hers its their theirs himself herself itself themselves "
-    "who whom whose which that this these those one both all some many others".split()
-)
+# Counting words that stand alone as pronouns do.
+_COUNTING = frozenset("both all some many others".split())
 _DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|its|their)\s", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(his|her|its|their|our|my)\s+(.+)", re.IGNORECASE | re.DOTALL)
 # A definite description is replaced only when the model is fairly sure; a pronoun says nothing
@@ -23,9 +20,13 @@ DEFINITE_MIN = 0.5
 STEPS = 6  # links of a chain that are followed before it is taken for a circle
 
 
-def lowered(words: str) -> str:
-    """The words in lower case, but for initials that would read as a pronoun: "US", "IT"."""
-    return words if len(words) > 1 and words.isupper() else words.lower()
+def stands_in(words: str) -> bool:
+    """Whether some words stand for whoever is told elsewhere: "he", "both".
+
+    "You" does not: it is whoever reads or listens.
+    """
+    low = lowered(words)
+    return low in _COUNTING or (is_pronoun(words) and low not in SECOND_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +45,22 @@ class Referents:
     def __init__(self, text: str, annotation: Annotation) -> None:
         self.text = text
         self.links = annotation.antecedents or {}
-        self.names = sorted((name.start, name.end) for name in annotation.names)
+        self.names = sorted(span_of(name) for name in annotation.names)
         self.people = [m for m in annotation.mentions if m.label in ("Person", "Organisation")]
 
     def resolve(self, span: Span, speaker: Span | None = None) -> Referent:
         """The referent of a span; `speaker` is who says the words in which it stands."""
         words = lowered(self.text[span[0] : span[1]].strip())
-        if words in SPEAKER:
+        if words in FIRST_PERSON:
             return self._speaker(span, words, speaker)
-        if words in PRONOUNS:
+        if stands_in(words):
             named = self._follow(span, 0.0)
             told = f"“{words}” read as “{self._show(named)}”" if named else f"“{words}” unresolved"
             return Referent(span, named, why=told)
         if self.has_name(span):
             return Referent(span, span)
         if match := _POSSESSIVE.match(self.text[span[0] : span[1]]):
-            owner = speaker if lowered(match[1]) in SPEAKER else None
+            owner = speaker if lowered(match[1]) in FIRST_PERSON else None
             return self._possessive(span, span[0] + match.start(2), owner)
         if _DEFINITE.match(self.text[span[0] : span[1]]):
             named = self._follow(span, DEFINITE_MIN)
@@ -69,7 +70,7 @@ class Referents:
 
     def has_name(self, span: Span) -> bool:
         """Whether a proper name stands inside a span."""
-        return any(start < span[1] and span[0] < end for start, end in self.names)
+        return any(cross(span, name) for name in self.names)
 
     def _speaker(self, span: Span, words: str, speaker: Span | None) -> Referent:
         if not speaker:
@@ -95,9 +96,9 @@ class Referents:
 
     def _nearest_person(self, before: int) -> Span | None:
         named: list[Tagged] = [
-            m for m in self.people if m.end <= before and self.has_name((m.start, m.end))
+            m for m in self.people if m.end <= before and self.has_name(span_of(m))
         ]
-        return (named[-1].start, named[-1].end) if named else None
+        return span_of(named[-1]) if named else None
 
     def _follow(self, span: Span, least: float) -> Span | None:
         """The first mention with a proper name up the chain of antecedents."""
@@ -116,7 +117,7 @@ class Referents:
     def _key(self, span: Span) -> Span | None:
         if span in self.links:
             return span
-        inside: Sequence[Span] = [s for s in self.links if s[0] <= span[0] and span[1] <= s[1]]
+        inside: Sequence[Span] = [s for s in self.links if within(span, s)]
         return min(inside, key=lambda s: s[1] - s[0], default=None)
 
     def _show(self, span: Span | None) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from sayso.annotate.annotation import Annotation, Speech, Tagged
 from sayso.coding.lexicon import lexicon
 from sayso.coding.quotes import Quotes, find_quotes
-from sayso.coding.referents import PRONOUNS, Referents, lowered
+from sayso.coding.referents import Referents, stands_in
+from sayso.coding.spans import cross, span_of, within
+from sayso.read.words import lowered
 from sayso.schema import Attribution, Manner, Participant, Span
 
 GIVEN = 0.5  # the score of content that the sentence gives and the model did not
@@ -61,16 +63,16 @@ class Speakers:
 
     def reporters(self, start: int, end: int) -> list[Tagged]:
         """The speakers of some words, where they name themselves outside of what they say."""
-        return [s.source for s in self._holding(start, end) if s.source and not _told(s, s.source)]
+        return [s.source for s in self._holding(start, end) if s.source and not _holds(s, s.source)]
 
     def sayers(self, start: int, end: int) -> list[Tagged]:
         """The speakers who are named within a stretch as such, outside of what they say."""
         named = [s for s in self.speech if s.source and start <= s.source.start < end]
-        return [s.source for s in named if s.source and not _told(s, s.source)]
+        return [s.source for s in named if s.source and not _holds(s, s.source)]
 
     def opened_by(self, pronoun: Tagged) -> tuple[int, int] | None:
         """The speaker, for a pronoun that opens what he is reported to say: "X said it had hit"."""
-        if self.text[pronoun.start : pronoun.end].lower() not in ("it", "he", "she", "they"):
+        if lowered(self.text[pronoun.start : pronoun.end]) not in ("it", "he", "she", "they"):
             return None
         if self.quotes.around(pronoun.start, pronoun.end):
             return None
@@ -85,7 +87,7 @@ class Speakers:
 
     def _named(self, source: Tagged) -> tuple[int, int]:
         found = self._source(source)
-        return found.start, found.end
+        return span_of(found)
 
     def _holding(self, start: int, end: int) -> list[Speech]:
         """The speech whose content holds the words, innermost first, sources named."""
@@ -93,8 +95,8 @@ class Speakers:
             (content.end - content.start, speech)
             for speech in self.speech
             for content in speech.content
-            if content.start <= start and end <= content.end and speech.source
-            and not (speech.cue.start < end and start < speech.cue.end)
+            if within((start, end), span_of(content)) and speech.source
+            and not cross(span_of(speech.cue), (start, end))
         ]  # fmt: skip
         found.sort(key=lambda pair: pair[0])
         chain: list[Speech] = []
@@ -149,7 +151,7 @@ class Speakers:
         words = lowered(self.text[start:end])
         referent = self.referents.resolve((start, end))
         why, span = referent.why, referent.named
-        if words in PRONOUNS and (last := self._last_named(source, span)):
+        if stands_in(words) and (last := self._last_named(source, span)):
             span, why = last, "a pronoun: taken for whoever spoke before"
         elif span == (start, end) and (full := self._in_full(source, words)):
             span, why = full, f"“{words}” read as “{self.text[slice(*full)]}”"
@@ -167,7 +169,7 @@ class Speakers:
         """Whoever "he added" means: the antecedent if it has spoken, else the last speaker."""
         spoke = [s.source for s in self.speech if s.source and s.source.end <= pronoun.start]
         named = [s for s in spoke if self._is_name(s) and pronoun.start - s.end <= CARRY]
-        if likeliest and any(s.start < likeliest[1] and likeliest[0] < s.end for s in named):
+        if likeliest and any(cross(span_of(s), likeliest) for s in named):
             return likeliest
         word = self.text[pronoun.start : pronoun.end].lower()
         if named and (word not in ("he", "she") or self._is_person(named[-1])):
@@ -175,18 +177,16 @@ class Speakers:
         people = [m for m in self.referents.people if m.label == "Person" and self._is_name(m)]
         near = [m for m in people if 0 < pronoun.start - m.end <= CARRY]
         if word in ("he", "she") and near and not likeliest:
-            return near[-1].start, near[-1].end
+            return span_of(near[-1])
         return likeliest or (self._trimmed(named[-1]) if named else None)
 
     def _is_name(self, tagged: Tagged) -> bool:
         words = self.text[tagged.start : tagged.end]
-        return lowered(words) not in PRONOUNS and any(char.isupper() for char in words)
+        return not stands_in(words) and any(char.isupper() for char in words)
 
     def _is_person(self, tagged: Tagged) -> bool:
-        return any(
-            m.label == "Person" and m.start < tagged.end and tagged.start < m.end
-            for m in self.referents.people
-        )
+        people = (m for m in self.referents.people if m.label == "Person")
+        return any(cross(span_of(m), span_of(tagged)) for m in people)
 
     def _in_full(self, source: Tagged, words: str) -> tuple[int, int] | None:
         """The earlier and longer name of "the source", "the observatory"."""
@@ -219,12 +219,9 @@ class Speakers:
         return Span(tagged.start, tagged.end, self.text[tagged.start : tagged.end])
 
 
-def _holds(outer: Speech, cue: Tagged) -> bool:
-    return any(c.start <= cue.start and cue.end <= c.end for c in outer.content)
-
-
-def _told(speech: Speech, tagged: Tagged) -> bool:
-    return any(c.start <= tagged.start and tagged.end <= c.end for c in speech.content)
+def _holds(speech: Speech, tagged: Tagged) -> bool:
+    """Whether something stands inside what is said."""
+    return any(within(span_of(tagged), span_of(content)) for content in speech.content)
 
 
 def _completed(speech: Speech, annotation: Annotation, text: str) -> Speech:
@@ -248,7 +245,7 @@ def _completed(speech: Speech, annotation: Annotation, text: str) -> Speech:
     else:
         return speech
     found = [part for part in parts if text[slice(*part)].strip(" ,.;")]
-    held = [c for c in speech.content if not any(a < c.end and c.start < b for a, b in found)]
+    held = [c for c in speech.content if not any(cross(span_of(c), part) for part in found)]
     told = [*held, *(Tagged(a, b, "content", GIVEN) for a, b in found)]
     return replace(speech, content=tuple(sorted(told, key=lambda c: c.start)))
 

@@ -12,26 +12,21 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.coding.facts import REAL, is_exact
+from sayso.coding.words import SENTENCE_END, turning
 from sayso.schema import Article, Event, Place
 
-COUNTRY_PREC = 6
 GOING_ON = ("ASSAULT", "COERCE", "PROTEST")  # acts that go on where the last one was
 LENDING = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT")
-REAL = ("happened", "ongoing")
 NEAR = 600  # characters over which "the town" stands for the last scene of an act
 BACK = 2  # sentences over which a place still holds
-SENTENCE = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"(])|\n+")
 _SAME = re.compile(
     r"\b(?:the|this|that|same)\s+(?:[a-z-]+\s+){0,2}?(?P<kind>city|town|village|district|camp"
     r"|neighbou?rhood|suburb|quarter|province|governorate|region|area|enclave|base|airport)\b"
     r"(?!\s+of\s+[A-Z]|['’]s|\s+(?:council|hall|centre|center))|\b(?P<there>there)\b"
     r"(?!\s+(?:is|are|was|were|has|have|had|will|would|could|may|might|should|can)\b)"
 )
-_TURNS = re.compile(
-    r"\b(?:elsewhere|meanwhile|separate(?:ly)?|another|in other|earlier|previous(?:ly)?|ago"
-    r"|last (?:week|month|year)|since|in \d{4}|across the (?:country|region)|nationwide|war)\b",
-    re.IGNORECASE,
-)
+_TURNS = turning("another", "in other", "across the (?:country|region)", "nationwide")
 _QUARTER = re.compile(r"\b(?:neighbou?rhoods?|districts?|quarter|street|suburbs?|square)\b", re.I)
 _WIDE = frozenset("province governorate region".split())
 _ANY = frozenset("area enclave there".split())
@@ -61,19 +56,19 @@ class _Reader:
 
     def __init__(self, events: Sequence[Event], article: Article) -> None:
         self.text, self.events = article.text, events
-        self.starts = [0, *(m.end() for m in SENTENCE.finditer(self.text))]
-        told = [_Told(m.start, m.place) for m in article.mentions if m.place and _is_exact(m.place)]
+        self.starts = [0, *(m.end() for m in SENTENCE_END.finditer(self.text))]
+        told = [_Told(m.start, m.place) for m in article.mentions if m.place and is_exact(m.place)]
         told += [
             _Told(e.trigger.start, e.place, is_scene=True)
             for e in events
-            if e.place and _is_exact(e.place)
+            if e.place and is_exact(e.place)
         ]
         self.told = sorted(told, key=lambda one: one.at)
         self.sole = self._sole()
 
     def placed(self, event: Event) -> Event:
         """One event with its place, if it lacks one and the article tells it."""
-        if event.type not in LENDING or event.factuality not in REAL or _is_exact(event.place):
+        if event.type not in LENDING or event.factuality not in REAL or is_exact(event.place):
             return event
         if (town := self._town_of(event)) is not None:
             return town
@@ -136,7 +131,7 @@ class _Reader:
         low = self.starts[max(0, number - BACK)]
         between = self.text[low : event.trigger.start]
         near = [e for e in self.events if low <= e.trigger.start < self.starts[number]]
-        near = [e for e in near if e.type in GOING_ON and _is_exact(e.place)]
+        near = [e for e in near if e.type in GOING_ON and is_exact(e.place)]
         names = {e.place.name for e in near if e.place}
         named = {t.place.name for t in self.told if low <= t.at < event.trigger.start}
         if len(names) != 1 or len(named) > 1 or _TURNS.search(between):
@@ -150,7 +145,7 @@ class _Reader:
     def _sole(self) -> Place | None:
         """The place of all acts that have one, if it is one and no other is named as exactly."""
         places = [e.place for e in self.events if e.place and e.type in LENDING]
-        exact = [place for place in places if _is_exact(place)]
+        exact = [place for place in places if is_exact(place)]
         if not exact or len({place.name for place in exact}) > 1:
             return None
         sole = min(exact, key=lambda place: place.where_prec)
@@ -167,10 +162,6 @@ class _Reader:
     def _bounds(self, number: int) -> tuple[int, int]:
         after = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
         return self.starts[number], after
-
-
-def _is_exact(place: Place | None) -> bool:
-    return place is not None and place.lat is not None and place.where_prec < COUNTRY_PREC
 
 
 def _is_of(kind: str, place: Place) -> bool:

@@ -11,12 +11,19 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sayso.annotate.annotation import Span
 from sayso.coding.lexicon import lexicon
 from sayso.read.words import FINITE_VERBS, FUNCTION_WORDS, SPEECH_VERBS
 
-Span = tuple[int, int]
-
 _WORD = re.compile(r"\w+(?:[-'’./]\w+)*|[^\w\s]")
+# Where a sentence ends, or a line.
+SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"(])|\n+")
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_ELSEWHERE = (
+    r"elsewhere|meanwhile|separate(?:ly)?|earlier|previous(?:ly)?|ago|since|in \d{4}|war"
+    r"|last (?:week|month|year)"
+)
 DETERMINERS = frozenset(
     """the a an this that these those his her its their our my some any several many few both all
     another other each more most no two-thirds hundreds thousands dozens scores""".split()
@@ -89,6 +96,11 @@ class Words:
         """The word that ends before a position."""
         number = self.at(position) - 1
         return self.all[number] if number >= 0 else None
+
+    def is_passive(self, verb: int) -> bool:
+        """Whether an auxiliary stands right before the verb that begins at a position."""
+        before = self.before(verb)
+        return before is not None and before.low in lexicon().auxiliaries
 
     def after(self, position: int) -> Word | None:
         """The word that starts at or after a position."""
@@ -251,9 +263,23 @@ def _is_participle(word: Word) -> bool:
     return len(word.low) > 5 and word.low.endswith(("ed", "ing"))
 
 
+def turning(*more: str) -> re.Pattern[str]:
+    """What turns from the act just told to another one; `more` are further such patterns.
+
+    >>> bool(turning().search("Elsewhere, rebels fled")), bool(turning().search("Rebels fled"))
+    (True, False)
+    """
+    return re.compile(rf"\b(?:{'|'.join((_ELSEWHERE, *more))})\b", re.IGNORECASE)
+
+
 def ends_phrase(low: str) -> bool:
     """Whether nothing goes on after a word: a plural of people is the head it stands in."""
     return low in lexicon().people and low.endswith(("s", "men", "people", "dren"))
+
+
+def unpossessed(word: str) -> str:
+    """The word without the s of possession."""
+    return word.removesuffix("’s").removesuffix("'s")
 
 
 def last_word(text: str) -> str:

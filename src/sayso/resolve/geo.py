@@ -1,10 +1,11 @@
-"""Distances and displacements on the sphere."""
+"""Distances and displacements on the sphere, and how exact a point is."""
 
 from __future__ import annotations
 
 from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 EARTH_KM = 6371.0088  # mean radius, IUGG
+COUNTRY_PREC = 6  # UCDP's `where_prec` of what is known by its country alone
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
