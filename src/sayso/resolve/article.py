@@ -21,7 +21,7 @@ from sayso.resolve.article_around import (
     is_language,
 )
 from sayso.resolve.article_names import ArticleNames
-from sayso.resolve.geo import distance_km
+from sayso.resolve.geo import COUNTRY_PREC, distance_km
 from sayso.schema import (
     Article,
     Attribution,
@@ -34,9 +34,8 @@ from sayso.schema import (
 
 if TYPE_CHECKING:
     from sayso.resolve.actors import ActorBook
-    from sayso.resolve.gazetteer import Gazetteer
+    from sayso.resolve.gazetteer import Entry, Gazetteer
 
-COUNTRY_PREC = 6
 DAY_PREC = 2  # an article's date this exact can anchor "yesterday"
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 TOWN = 10_000  # people from which a name that begins a line may be a dateline
@@ -168,10 +167,13 @@ class _Resolver:
 
     def _is_town(self, name: str) -> bool:
         """Whether a name is that of a town of some size."""
+        return any(entry.population >= TOWN for entry in self._populated(name))
+
+    def _populated(self, name: str) -> list[Entry]:
+        """The towns and villages of a name."""
         from sayso.resolve.gazetteer import POPULATED
 
-        entries = self.knowledge.gazetteer.lookup(name)
-        return any(e.kind in POPULATED and e.population >= TOWN for e in entries)
+        return [e for e in self.knowledge.gazetteer.lookup(name) if e.kind in POPULATED]
 
     def _actor_at(self, words: str, start: int, end: int) -> Actor:
         """Whom the words at a position mean, by the grammar around them."""
@@ -197,10 +199,7 @@ class _Resolver:
         entity = self.knowledge.book.entity_name(actor.id) if actor.id else None
         if entity is None or entity == name or actor.kind not in ("state", "government"):
             return False
-        from sayso.resolve.gazetteer import POPULATED
-
-        entries = self.knowledge.gazetteer.lookup(name)
-        return any(e.kind in POPULATED and e.country == actor.country for e in entries)
+        return any(entry.country == actor.country for entry in self._populated(name))
 
     def _parties(self, participants: tuple[Participant, ...]) -> tuple[Participant, ...]:
         """The participants resolved, without the towns that only say where something is."""

@@ -110,14 +110,16 @@ class Named:
     actor: Actor
 
 
-def _is_monitor(actor: Actor) -> bool:
-    return actor.kind == "ngo" and bool(_MONITORS.search(actor.name))
-
-
 _MONITORS = re.compile(
     r"Observator|Monitor|Network for Human Rights|Airwars|Documentation|ACLED|Data Project|Watch|"
     r"Body Count|Tracker"
 )
+
+
+def _is_monitor(actor: Actor) -> bool:
+    return actor.kind == "ngo" and bool(_MONITORS.search(actor.name))
+
+
 _RIGHTS = re.compile(r"Rights|Amnesty|B.Tselem|Memorial|Watch|Observator")
 # what a description ends in, who may be meant by it, and whether the only one of the article
 # will do where the words beside it name nobody
