@@ -122,7 +122,7 @@ def _is_force(event: Event) -> bool:
 def _same_dead(one: Event, two: Event) -> bool:
     """Whether two tellings have a telling figure in common: a headline glued to its lead."""
     killed = one.tolls.killed
-    large = killed is not None and (killed.best or killed.low or 0) >= TELLING_FIGURE
+    large = killed is not None and (_figure(killed) or 0) >= TELLING_FIGURE
     return large and _tolls_agree(one, two) > 0 and not _dead_differ(one, two)
 
 
@@ -273,26 +273,30 @@ def _tolls_agree(one: Event, two: Event) -> float:
     pairs = [
         (getattr(one.tolls, name), getattr(two.tolls, name)) for name in Tolls.__dataclass_fields__
     ]
-    told = [(one, two) for one, two in pairs if one and two and not _can_hold(one, two)]
+    told = [
+        (_figure(first), _figure(second))
+        for first, second in pairs
+        if first and second and not _can_hold(first, second)
+    ]
     if not told:
         return 0
-    if not all(_same_figure(first, second) for first, second in told):
+    if any(first != second for first, second in told):
         return -1
-    large = max(first.best or first.low or 0 for first, _ in told) >= TELLING_FIGURE
+    large = max(first or 0 for first, _ in told) >= TELLING_FIGURE
     return 1 if large else 0.5
 
 
 def _can_hold(one: Quantity, two: Quantity) -> bool:
     """Whether a vague figure leaves room for the other: "dozens" for 58."""
-    first, second = one.best or one.low, two.best or two.low
+    first, second = _figure(one), _figure(two)
     if first is None or second is None or first == second:
         return False
     vague, exact = (one, second) if first < second else (two, first)
     return vague.high is None and vague.low in VAGUE and exact < 10 * (vague.low or 0)
 
 
-def _same_figure(one: Quantity, two: Quantity) -> bool:
-    return (one.best or one.low) == (two.best or two.low)
+def _figure(quantity: Quantity) -> int | None:
+    return quantity.best or quantity.low
 
 
 def stem(word: str) -> str:

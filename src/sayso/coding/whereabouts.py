@@ -19,6 +19,7 @@ from sayso.schema import Article, Event, Place
 GOING_ON = ("ASSAULT", "COERCE", "PROTEST")  # acts that go on where the last one was
 LENDING = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT")
 NEAR = 600  # characters over which "the town" stands for the last scene of an act
+PROVINCE_PREC = 4  # UCDP's `where_prec` of a first-level division
 BACK = 2  # sentences over which a place still holds
 _SAME = re.compile(
     r"\b(?:the|this|that|same)\s+(?:[a-z-]+\s+){0,2}?(?P<kind>city|town|village|district|camp"
@@ -85,7 +86,9 @@ class _Reader:
         at = event.trigger.start
         first, after = self._bounds(self._number(at))
         towns = [
-            t for t in self.told if t.place.where_prec < 4 and not _QUARTER.search(t.place.text)
+            t
+            for t in self.told
+            if t.place.where_prec < PROVINCE_PREC and not _QUARTER.search(t.place.text)
         ]
         own = [t for t in towns if first <= t.at < after]
         before = [t for t in towns if at - NEAR < t.at < first]
@@ -150,7 +153,7 @@ class _Reader:
             return None
         sole = min(exact, key=lambda place: place.where_prec)
         others = [t.place for t in self.told if t.place.name != sole.name]
-        rivals = [p for p in others if p.where_prec < 4 or p.country != sole.country]
+        rivals = [p for p in others if p.where_prec < PROVINCE_PREC or p.country != sole.country]
         return None if rivals else sole
 
     def _number(self, position: int) -> int:
@@ -168,7 +171,8 @@ def _is_of(kind: str, place: Place) -> bool:
     """Whether a place can be called so: a province no town, and a town no province."""
     if kind in _ANY:
         return True
-    return place.where_prec == 4 if kind in _WIDE else place.where_prec < 4
+    is_province = place.where_prec == PROVINCE_PREC
+    return is_province if kind in _WIDE else place.where_prec < PROVINCE_PREC
 
 
 def _can_be_in(place: Place, told: Place) -> bool:
