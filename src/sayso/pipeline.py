@@ -12,12 +12,13 @@ from sayso.errors import SaysoError
 from sayso.schema import Article, Failure
 
 if TYPE_CHECKING:
+    from sayso.annotate.annotation import Annotation
     from sayso.annotate.encoder import Encoder
     from sayso.coding.codebook import Codebook
     from sayso.read.options import ReadOptions
     from sayso.resolve.article import Knowledge
 
-AT_ONCE = 32
+AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Coder:
     def code(self, articles: Iterable[Article]) -> Iterator[Article]:
         """The articles with their mentions, events and claims, in order."""
         from sayso.annotate.annotator import annotate
+
+        return self.coded(annotate(articles, encoder=self.encoder))
+
+    def coded(self, seen: Iterable[tuple[Article, Annotation]]) -> Iterator[Article]:
+        """The same for articles that are annotated already."""
         from sayso.annotate.encoder import model_meta
         from sayso.coding.claims import claims
         from sayso.coding.events import draft, is_history
@@ -57,7 +63,6 @@ class Coder:
         from sayso.coding.whereabouts import placed
         from sayso.resolve.article import resolve
 
-        seen = annotate(articles, encoder=self.encoder)
         if self.custom:
             seen = ((article, self.custom.apply(annotation)) for article, annotation in seen)
         drafted = (
@@ -84,10 +89,13 @@ class Coder:
             yield from (item if isinstance(item, Failure) else next(coded) for item in group)
 
     def _group(self, articles: list[Article]) -> Iterator[Article | Failure]:
+        done = 0
         try:
-            yield from list(self.code(articles))
-        except Exception:  # one of them is poison: find it by coding each alone
-            yield from (self._alone(article) for article in articles)
+            for article in self.code(articles):
+                done += 1
+                yield article
+        except Exception:  # one of the others is poison: find it by coding each alone
+            yield from (self._alone(article) for article in articles[done:])
 
     def _alone(self, article: Article) -> Article | Failure:
         try:

@@ -11,6 +11,7 @@ import numpy as np
 
 from sayso.annotate import heads
 from sayso.annotate.agreement import OTHERS, agreed
+from sayso.annotate.ahead import ahead
 from sayso.annotate.annotation import Annotation, Span, Speech, Tagged, Trigger
 from sayso.annotate.decode import Run, decode
 from sayso.annotate.edges import trimmed
@@ -29,7 +30,8 @@ from sayso.annotate.labels import (
 from sayso.annotate.tokens import Window, make_windows, tokenize
 from sayso.schema import Article
 
-ARTICLES_AT_ONCE = 32
+# Few enough that the next ones can be encoded while these are coded, enough to fill a call.
+ARTICLES_AT_ONCE = 8
 # Probability that a word is a trigger at all, above which it is taken for one; chosen on the
 # held-out fold of the own examples (docs/quality.md).
 TRIGGER_MIN = 0.45
@@ -38,6 +40,7 @@ PAIR_WEIGHT = 0.5
 # A role's span whose tags are on the mean less sure than this is left out.
 ROLE_MIN = 0.4
 ACTING = ("Organisation", "Person", "Nationality")
+_Group = tuple[Sequence[Article], list[list[Span]], list[list[Encoded]]]
 _ROLE_TAGS, _SPEECH_TAGS, _CUE_TAGS = bio(ROLES), bio(SPEECH), bio(("cue",))
 # Sentences from the trigger within which a role may stand: place and time are often told in the
 # sentence before; a party told there is reached by coreference instead.
@@ -68,15 +71,26 @@ def annotate(
     thresholds: Thresholds = Thresholds(),
 ) -> Iterator[tuple[Article, Annotation]]:
     """Each article with its annotation, in order."""
-    encoder = encoder or shared_encoder()
+    reader = encoder or shared_encoder()
+
+    def encoded(group: Sequence[Article]) -> _Group:
+        return _encoded(group, reader)
+
+    # told to use one thread, it uses one
+    step = map if reader.threads == 1 else ahead
+    for group in step(encoded, _groups(articles)):
+        for article, cut, windows in zip(*group, strict=True):
+            yield article, _annotation(windows, cut, article.text, thresholds)
+
+
+def _groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
     stream = iter(articles)
     while group := list(islice(stream, ARTICLES_AT_ONCE)):
-        yield from zip(group, _annotate_group(group, encoder, thresholds), strict=True)
+        yield group
 
 
-def _annotate_group(
-    group: Sequence[Article], encoder: Encoder, thresholds: Thresholds
-) -> list[Annotation]:
+def _encoded(group: Sequence[Article], encoder: Encoder) -> _Group:
+    """The articles of a group, the sentences of each, and the encoded windows of each."""
     from sayso.read.sentences import sentences
 
     spans = [sentences(article) for article in group]
@@ -86,13 +100,10 @@ def _annotate_group(
         for number, (found, cut) in enumerate(zip(tokens, spans, strict=True))
         for window in make_windows(found, cut, number)
     ]
-    return [
-        _annotation(
-            [e for e in encoded if e.window.article == number], cut, group[number].text, thresholds
-        )
-        for encoded in [encoder.encode(windows)]
-        for number, cut in enumerate(spans)
-    ]
+    by_article: list[list[Encoded]] = [[] for _ in group]
+    for encoded in encoder.encode(windows):
+        by_article[encoded.window.article].append(encoded)
+    return group, spans, by_article
 
 
 def antecedents(

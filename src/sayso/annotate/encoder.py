@@ -48,7 +48,7 @@ class Encoder:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        self.threads = options.intra_op_num_threads = threads
         options.log_severity_level = 3
         # one run of like-sized batches after another: the arena would keep the largest for ever
         options.enable_cpu_mem_arena = False

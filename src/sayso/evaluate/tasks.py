@@ -20,7 +20,13 @@ import numpy as np
 
 from sayso.annotate import heads
 from sayso.annotate.annotation import Annotation, Tagged, Trigger
-from sayso.annotate.annotator import annotate, annotate_text, antecedents, encode_text
+from sayso.annotate.annotator import (
+    PAIR_WEIGHT,
+    annotate,
+    annotate_text,
+    antecedents,
+    encode_text,
+)
 from sayso.annotate.decode import decode
 from sayso.annotate.encoder import Encoded
 from sayso.annotate.labels import MENTION_SCHEMES, ROLES, TYPES, bio
@@ -33,6 +39,8 @@ Row = dict[str, Any]
 Span = tuple[int, int]
 
 MERGED_TYPES = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+# What a trigger counts that links to none of the given spans, and a type that no trigger has.
+UNLINKED, UNTOLD = 0.05, 1e-4
 
 
 def scheme_of(labels: Iterable[str]) -> str:
@@ -165,16 +173,16 @@ def _merged(kind: str, merged: bool) -> str:
 
 
 def _type_between(encoded: Sequence[Encoded], row: Row) -> str:
-    """The pair head's and the triggers' opinion on a row, added up."""
+    """The pair head's and the triggers' opinion on a row, weighed as the annotator weighs them.
+
+    Of the triggers those count most whose links lead to the given spans.
+    """
     window = encoded[0]
     pair = tuple(_words(window, tuple(row[role])) if row[role] else None for role in ROLES[:2])
-    logp = heads.pair_types(window.vectors, [(pair[0], pair[1])])[0]
-    trigger = heads.softmax(window.logits("trigger").reshape(1, -1)).reshape(
-        window.vectors.shape[0], -1
-    )[:, 1:]
-    mass = trigger.sum(0)
-    logp = np.logaddexp(logp, -9) + np.log(mass / mass.sum() + 1e-6)
-    both = np.exp(logp)
+    between = heads.pair_types(window.vectors, [(pair[0], pair[1])])[0]
+    triggers = heads.softmax(window.logits("trigger"))[:, 1:]
+    mass = (triggers * (_linked(window, pair) + UNLINKED)[:, None]).sum(0)
+    both = np.exp(PAIR_WEIGHT * between) * (mass / mass.sum() + UNTOLD)
     # a class that stands for two types gets both their shares
     scores: Counter[str] = Counter()
     for kind, value in zip(TYPES, both.tolist(), strict=True):
@@ -184,6 +192,17 @@ def _type_between(encoded: Sequence[Encoded], row: Row) -> str:
         scores["CONCEDE"] = joint
         del scores["RETREAT"]
     return scores.most_common(1)[0][0]
+
+
+def _linked(window: Encoded, pair: Sequence[tuple[int, int] | None]) -> heads.Floats:
+    """How surely each word, as a trigger, links to the given actor and recipient; (words,)."""
+    words = len(window.vectors)
+    tags = heads.softmax(heads.link("role", window.vectors, [(n, n + 1) for n in range(words)]))
+    sure = np.ones(words, np.float32)
+    for role, span in zip(ROLES[:2], pair, strict=True):
+        of_role = tags[..., [n for n, tag in enumerate(bio(ROLES)) if tag[2:] == role]].sum(-1)
+        sure *= of_role[:, slice(*span)].mean(1) if span else 1 - of_role.max(1)
+    return sure
 
 
 def _words(encoded: Encoded, span: Span) -> tuple[int, int] | None:
@@ -286,9 +305,10 @@ def false_alarms(rows: Sequence[Row]) -> Figures:
     """
     from sayso.pipeline import Coder
 
-    texts = [Article(id=str(number), text=row["text"]) for number, row in enumerate(rows)]
-    triggered = sum(bool(found.triggers) for _, found in annotate(texts))
-    coded = sum(bool(article.events) for article in Coder().code(texts))
+    texts = (Article(id=str(number), text=row["text"]) for number, row in enumerate(rows))
+    seen = list(annotate(texts))
+    triggered = sum(bool(found.triggers) for _, found in seen)
+    coded = sum(bool(article.events) for article in Coder().coded(seen))
     size = max(1, len(rows))
     return rounded({"share": coded / size, "triggered": triggered / size, "rows": len(rows)})
 
