@@ -48,6 +48,14 @@ def test_a_time_cut_short_is_made_whole() -> None:
     assert event.date is not None and event.date.text == "on Friday morning"
 
 
+def test_what_is_told_since_a_war_began_lasts() -> None:
+    marked = Marked("More than 900 people have been killed since the war broke out in March 2011.")
+    marked.trigger("killed", time="in March 2011").trigger("broke", time="in March 2011")
+    killed, broke = (event.date.text for event in marked.events() if event.date)
+    assert killed == "since the war broke out in March 2011"
+    assert broke == "in March 2011"
+
+
 def test_each_clause_has_its_own_figure() -> None:
     marked = Marked("A woman was killed and 25 others on a bus were wounded in the attack.")
     (event,) = marked.trigger("killed").trigger("wounded").trigger("attack").events()

@@ -85,6 +85,7 @@ def test_reference_day() -> None:
 
 def test_open_ranges() -> None:
     assert days("since September") == "2015-09-01/"
+    assert days("since the fighting first erupted in March 2011") == "2011-03-01/"
     assert days("until Friday") == "/2015-10-09"
 
 

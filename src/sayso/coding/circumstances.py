@@ -29,6 +29,11 @@ _TURNS = turning(
 )
 # Words for no more than the surroundings of a name, with which gazetteers do not list it.
 _AREA = re.compile(r"^(?:the\s+)?(?P<name>.+?)\s+(?:areas?|vicinity|front)$")
+# "since the war first broke out" in front of "in March 2011"
+_SINCE = re.compile(
+    r"\bsince\s+(?:[^.;\n]{3,90}?\s(?:began|erupted|started|broke\s+out)\s+)?$", re.IGNORECASE
+)
+SINCE_REACH = 110  # characters
 SPEAKER_REACH = 60  # characters between a speaker's name and his cue
 
 
@@ -80,7 +85,7 @@ class Circumstances:
 
     def date(self, act: Act, sentence: Span) -> DateRange | None:
         """The words that tell the time, the happening's own before the report's."""
-        times = [self._whole(role) for role in self._near(act, "time")]
+        times = [self._whole(role, act.head.start) for role in self._near(act, "time")]
         times = [span for span in times if any(c.isalnum() for c in self.text[slice(*span)])]
         if not times:
             times = self._sole([t for t in self.times if within(t, sentence)], act, sentence)
@@ -140,7 +145,7 @@ class Circumstances:
             place
             for place in self.locations
             if inside and place[0] > inside[0][1]
-            and self.text[inside[0][1] : place[0]].strip() == ","
+            and self.text[inside[0][1] : place[0]].strip() in (",", "")
         ]  # fmt: skip
         if len([p for p in inside if p not in nested]) != 1:
             return []
@@ -160,13 +165,17 @@ class Circumstances:
         own = {span_of(trigger) for trigger in act.triggers}
         return all(t in own for t in self.triggers if within(t, sentence))
 
-    def _whole(self, role: Tagged) -> Span:
-        """A time with the rest of its words, which the model often leaves out ("on" + "Friday")."""
+    def _whole(self, role: Tagged, trigger: int) -> Span:
+        """A time with the rest of its words, which the model often leaves out ("on" + "Friday").
+
+        What is told since the war broke out happened since, but for the breaking out.
+        """
         start, end = role.start, role.end
         for time in self.times:
             if time[0] < end + 2 and start < time[1]:
                 start, end = min(start, time[0]), max(end, time[1])
-        return start, end
+        since = _SINCE.search(self.text, max(0, start - SINCE_REACH), start)
+        return (since.start() if since and not since.start() < trigger < start else start), end
 
     def _is_proper(self, span: Span) -> bool:
         return any(char.isupper() for char in self.text[slice(*span)])

@@ -179,7 +179,8 @@ def period(shift: int, unit: str, base: dt.date) -> Days | None:
 # --- wrappers around another expression ---
 
 
-@rule(r"(?:since|ever since|from|starting|beginning|starting from)(?: at least)? (?P<rest>.+?)"
+@rule(r"(?:since|ever since|from|starting|beginning|starting from)(?: at least)? "
+       r"(?:.{3,90}? (?:began|erupted|started|broke out) (?:in |on )?)?(?P<rest>.+?)"
        r"(?: onwards?| on)?")  # fmt: skip
 def _since(found: re.Match[str], moment: Moment) -> Days | None:
     if re.search(r" (?:to|until|till|through|and) ", found["rest"]):
