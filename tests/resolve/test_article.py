@@ -122,6 +122,11 @@ def test_names_that_a_span_cut_are_completed() -> None:
     assert both.mentions[0].actor_id == "RUS"
 
 
+def test_a_name_ends_where_its_act_begins() -> None:
+    article = coded("Syrian Army Kills Terrorist on Barrens", "Kills", actor="Syrian Army")
+    assert article.events[0].actors[0].id == "SYR.MIL"
+
+
 def test_a_cut_place_is_the_whole_name() -> None:
     text = "Two were killed in Majdal Zoun, South Governorate, Lebanon."
     start = text.index("Majdal")

@@ -93,7 +93,11 @@ class _Resolver:
         self.actors: dict[str, Actor] = {}
         self.context = self._context()
         self.names = ArticleNames(
-            article.text, self._surfaces(), book=knowledge.book, resolve=self._actor
+            article.text,
+            self._surfaces(),
+            book=knowledge.book,
+            resolve=self._actor,
+            acts=[event.trigger.start for event in article.events],
         )
         self.countries = self._countries()
         self.places = self._places()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from sayso.resolve.actors import Actor, ActorBook
 from sayso.resolve.actors_phrase import DETERMINERS
@@ -24,10 +24,23 @@ LONGEST = 4  # words of a name after the span that cut it
 
 
 class ArticleNames:
-    """The names that one article explains, looked up through `resolve`."""
+    """The names that one article explains, looked up through `resolve`.
 
-    def __init__(self, text: str, surfaces: Iterable[str], *, book: ActorBook, resolve: Resolve):
+    `acts` are the characters at which words for acts begin: in a headline in capitals ("Syrian Army
+    Kills ...") a name ends there.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        surfaces: Iterable[str],
+        *,
+        book: ActorBook,
+        resolve: Resolve,
+        acts: Collection[int] = (),
+    ):
         self.text = text
+        self.acts = frozenset(acts)
         self.book = book
         self.resolve = resolve
         self.spelled = dict(_abbreviations(text))
@@ -51,7 +64,7 @@ class ArticleNames:
         last = surface.split()[-1] if surface.strip() else ""
         if following is None or not _is_capital(last) or last.lower() in DETERMINERS:
             return surface
-        extra = following[0].split()[:LONGEST]
+        extra = self._up_to_act(following)[:LONGEST]
         known = self.resolve(surface)
         for size in range(len(extra), 0, -1):
             rest = " ".join(extra[:size])
@@ -61,6 +74,12 @@ class ArticleNames:
             if self.resolve(rest).id is None or known.id is None:
                 return f"{surface} {rest}"
         return surface
+
+    def _up_to_act(self, following: re.Match[str]) -> list[str]:
+        """The words of a match that stand before any word for an act."""
+        words = list(re.finditer(r"\S+", following[0]))
+        begun = (n for n, w in enumerate(words) if following.start() + w.start() in self.acts)
+        return [word[0] for word in words[: next(begun, None)]]
 
     def other_bearer(self, surname: str, actor: Actor) -> str | None:
         """The full name of somebody else of this family name whom the article names, if it
