@@ -51,6 +51,8 @@ SEED = [
     ("Kurdish Peshmerga", "PESHMERGA", "IRQ", "PRM"),
     ("the coalition", "CJTF-OIR", None, "IMG"),
     ("coalition airstrikes", "CJTF-OIR", None, "IMG"),
+    ("the US-backed Syrian Kurdish forces", "SYR.UAF", "SYR", "UAF"),
+    ("Syrian Arab armed forces", "SYR.MIL", "SYR", "MIL"),
     ("moderate opposition groups", "SYR.OPP", "SYR", "OPP"),
     ("the legitimate opposition to Assad", "SYR.OPP", "SYR", "OPP"),
     ("Russian airstrikes", "RUS.MIL", "RUS", "MIL"),

@@ -41,6 +41,11 @@ def test_an_adjective_of_nationality_before_its_noun_means_the_state() -> None:
     assert article.events[0].actors[0].id == "SYR"
 
 
+def test_in_a_headline_in_capitals_too() -> None:
+    article = coded("Medics Killed in Russian Airstrikes", "Airstrikes", actor="Russian")
+    assert article.events[0].actors[0].id == "RUS"
+
+
 def test_the_same_word_for_people_stays_people() -> None:
     article = coded("Syrians fled across the river.", "fled", actor="Syrians")
     assert article.events[0].actors[0].id != "SYR"

@@ -301,6 +301,15 @@ def test_words_are_no_places_in_a_text_with_capitals(gazetteer: Gazetteer, span:
     assert resolved(gazetteer, "talbiseh", countries=("SYR",))[0].name == "Talbiseh"
 
 
+def test_words_are_no_places_where_only_other_names_have_capitals(gazetteer: Gazetteer) -> None:
+    area, homs = resolve_places([PlaceQuery("the area"), PlaceQuery("Homs")], gazetteer=gazetteer)
+    assert area.lat is None and homs.name == "Homs"
+
+
+def test_a_month_is_no_area(gazetteer: Gazetteer) -> None:
+    assert found(gazetteer, "Otabay", "fell back on ", " in August", about="AZE").lat is None
+
+
 def test_local_names_of_foreign_cities_are_smaller_places(gazetteer: Gazetteer) -> None:
     assert resolved(gazetteer, "Al Qahirah", countries=("SYR",))[0].lat is None
     assert resolved(gazetteer, "Cairo", countries=("SYR",))[0].country == "EGY"

@@ -19,6 +19,7 @@ from sayso.resolve.actors_book import (
 )
 from sayso.resolve.actors_people import by_surname, full_name
 from sayso.resolve.actors_phrase import (
+    PEOPLES,
     STATELESS,
     Item,
     Phrase,
@@ -507,6 +508,9 @@ class Resolver:
         if key(item.text) in ("forces", "force") and any(key(i.text) in _REGIONS for i in before):
             why = f"{why}, in a part of it"
             return Actor(None, text, owner.country, None, "unknown", None, 0.3, why)
+        if item.sector == "MIL" and any(key(i.text) in PEOPLES for i in before):
+            why = f"{why}, of a people without a state"
+            return Actor(f"{owner.id}.UAF", text, owner.id, "UAF", "role", None, 0.6, why)
         return self._of_state(text, item, owner.id, 0.9, why)
 
     def _of_state(self, text: str, item: Item, iso: str, score: float, why: str) -> Actor:

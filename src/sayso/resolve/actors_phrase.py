@@ -56,6 +56,8 @@ STATELESS = frozenset(
     "tribal alawite catalan basque corsican acehnese banyamulenge hutu tutsi sunni shiite "
     "shia arab".split()
 )
+# of these those whose forces are not the state's army even behind its name: not "Syrian Arab"
+PEOPLES = STATELESS - {"tribal", "sunni", "shiite", "shia", "arab"}
 WORLDWIDE = frozenset(
     "western african european asian international foreign allied global gulf multinational "
     "arab latin coalition nordic baltic balkan".split()

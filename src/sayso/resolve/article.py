@@ -360,7 +360,8 @@ class _Resolver:
             return False
         if self._actor(word).sector != "CVL" or not word[:1].isupper():
             return False
-        after = re.match(r" ([a-z][\w-]*)", self.article.text[end : end + CONTEXT])
+        begins = r"\w" if end + 1 in self.names.acts else "[a-z]"  # in headlines acts are capital
+        after = re.match(rf" ({begins}[\w-]*)", self.article.text[end : end + CONTEXT])
         # behind "a", "the" the word may be a person: "a Syrian was killed"
         return after is not None and (not article or self.knowledge.book.is_role(after[1]))
 

@@ -107,7 +107,8 @@ def resolve_places(
     >>> [(p.name, p.country, p.where_prec) for p in found]
     [('Talbiseh', 'SYR', 1), ('Homs', 'SYR', 4)]
     """
-    readings = [_reading(query, gazetteer) for query in surfaces]
+    cased = any(_has_capitals(q.text + q.context_before + q.context_after) for q in surfaces)
+    readings = [_reading(query, gazetteer, cased=cased) for query in surfaces]
     context = _Context(_named_countries(readings, countries, gazetteer), (), publisher_country)
     settled: list[list[_Scored]] = []
     # two rounds: the first settles what is clear, the second sees where that lies
@@ -122,13 +123,12 @@ def resolve_places(
     ]
 
 
-def _reading(query: PlaceQuery, gazetteer: Gazetteer) -> Reading:
+def _reading(query: PlaceQuery, gazetteer: Gazetteer, *, cased: bool) -> Reading:
     reading = read_relation(query.text, query.context_before, query.context_after)
     if reading.whole and gazetteer.lookup(reading.whole):
         reading = replace(reading, names=(reading.whole,), relation="at", bearing=None, km=None)
     if reading.relation == "border":
         return reading
-    cased = _has_capitals(query.text + query.context_before + query.context_after)
     names = tuple(
         # "the area" is a word in a text that writes its names with capitals
         "" if cased and not _has_capitals(name) else _unpossessed(name, gazetteer)
@@ -520,7 +520,7 @@ def _around(
     """The nearest known area that the words put a place in, and how they name it."""
     for at, area in enumerate(reading.areas):
         outer = reading.areas[at + 1 :]
-        told = _reading(PlaceQuery(area), gazetteer)
+        told = _reading(PlaceQuery(area), gazetteer, cased=_has_capitals(area))
         wanted = replace(told, inside=reading.inside[at + 1 :], areas=outer)
         ranked = _choose(wanted.names[0], reading=wanted, context=context, gazetteer=gazetteer)
         # behind a comma a town is the next of a list, unless its country closes the chain

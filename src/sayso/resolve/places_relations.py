@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from sayso.resolve.dates_calendar import MONTHS, SEASONS
 from sayso.resolve.gazetteer import Entry
 from sayso.resolve.geo import distance_km, shifted
 
@@ -127,6 +128,7 @@ _SITE = re.compile(
     r"refugee\s+camp|dam|bridge|prison|mountains?|river|checkpoint|crossing|port)$",
     re.IGNORECASE,
 )
+TIMES = frozenset((*MONTHS, *SEASONS))  # they stand behind "in" as places do
 _LEAD = re.compile(
     r"^(?:in|at|from|to|into|of|across|throughout|inside|within|toward|towards|the)\s+"
 )
@@ -271,9 +273,11 @@ def _with_kind(reading: Reading, name: str, *, before: str, after: str) -> Readi
 
 
 def _areas_in(after: str) -> tuple[str, ...]:
-    """The areas told after a name behind "in": " in eastern Ghouta, Syria"."""
+    """The areas told after a name behind "in": " in eastern Ghouta, Syria", but not " in May"."""
     found = _AFTER_IN.match(after)
-    return (found["area"], *_areas_after(after[found.end() :])) if found else ()
+    if found is None or found["area"].lower() in TIMES:
+        return ()
+    return found["area"], *_areas_after(after[found.end() :])
 
 
 def _areas_after(after: str) -> tuple[str, ...]:
