@@ -46,6 +46,20 @@ def test_in_a_headline_in_capitals_too() -> None:
     assert article.events[0].actors[0].id == "RUS"
 
 
+@pytest.mark.parametrize(
+    "line", ["Updated at 9:14 BEIRUT", "DAMASCUS SANA", "Oct 6 GENEVA", "BEIRUT, Lebanon (AP) —"]
+)
+def test_a_datelines_town_does_not_act(line: str) -> None:
+    town = next(word.strip(",") for word in line.split() if len(word) > 5 and word.isupper())
+    article = coded(f"{line} Air strikes killed nine people.", "strikes", actor=town)
+    assert article.events[0].actors == ()
+
+
+def test_a_body_in_capitals_is_no_dateline() -> None:
+    article = coded("NATO Air strikes killed nine people.", "strikes", actor="NATO")
+    assert article.events[0].actors[0].id == "NATO"
+
+
 def test_the_same_word_for_people_stays_people() -> None:
     article = coded("Syrians fled across the river.", "fled", actor="Syrians")
     assert article.events[0].actors[0].id != "SYR"

@@ -170,7 +170,9 @@ class _Resolver:
         return sorted(spans)
 
     def _is_town(self, name: str) -> bool:
-        """Whether a name is that of a town of some size."""
+        """Whether a name is that of a town of some size, and of no body ("NATO")."""
+        if self.knowledge.book.resolve(name).kind not in ("unknown", "state", "government"):
+            return False
         return any(entry.population >= TOWN for entry in self._populated(name))
 
     def _populated(self, name: str) -> list[Entry]:

@@ -4,7 +4,7 @@ or whom a description ("a monitoring group") stands for."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +52,11 @@ _DATELINE = re.compile(
     rf"(?:,\s*[A-Z][\w.'’ ]{{1,30}}?)?(?:,\s*(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})"
     r"(?:,?\s*\d{4})?)?(?P<agency>\s*\([^()\n]{2,40}\))?)\s*(?:—|–|--|\s-\s)\s*"
 )
+# in a text that lost its line breaks: "Oct 26 2016 BEIRUT Air strikes", "AFP DAMASCUS The army"
+_BARE_DATELINE = re.compile(
+    r"(?<![A-Z] )(?<!\w)(?P<line>[A-Z]{4,}(?: [A-Z]{3,}){0,2})(?= (?:[A-Z][a-z]|[AI] ))"
+)
+BARE_WITHIN = 600  # characters from the text's beginning
 _SPOKEN = re.compile(r"\b(?:in|into|from|speak|speaks|speaking|spoke|fluent|learn\w*)\s+$", re.I)
 _SPOKEN_END = re.compile(
     r"^(?:\s*$|\s*[.,;:)!?\"”’]|\s+(?:and|or|on|that|by|with|for|at|to|as|said|says?|read|reads|posted|published)\b|"
@@ -63,12 +68,22 @@ Fits = Callable[[Actor], bool]
 
 
 def datelines(text: str, is_town: Callable[[str], bool]) -> list[tuple[int, int]]:
-    """The spans of datelines ("BEIRUT, Lebanon (AP) —"), without the dash."""
-    return [
+    """The spans of datelines ("BEIRUT, Lebanon (AP) —"), without the dash; where a text has none
+    with a dash, the first town in capitals that stands before a sentence."""
+    told = [
         found.span("line")
         for found in _DATELINE.finditer(text)
         if found["agency"] or found["town"].isupper() or is_town(found["town"])
     ]
+    bare = _BARE_DATELINE.finditer(text, 0, BARE_WITHIN)
+    first = next((f.span("line") for f in bare if any(map(is_town, _heads(f["line"])))), None)
+    return told or ([first] if first else [])
+
+
+def _heads(line: str) -> Iterator[str]:
+    """The town that a dateline may begin with: "NEW YORK AFP", "NEW YORK", "NEW"."""
+    words = line.split()
+    yield from (" ".join(words[:size]) for size in range(len(words), 0, -1))
 
 
 def as_town(text: str, start: int, end: int) -> Part | None:
