@@ -72,6 +72,21 @@ def test_a_name_is_kept_whole() -> None:
     assert who(event)[1] == ["the Syrian Democratic Forces"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "actors"),
+    [
+        ("Russia and the Assad regime broke it.", {"LOC": "Russia", "PER": "Assad"},
+         ["Russia", "the Assad regime"]),
+        ("Bosnia and Herzegovina broke it.", {"LOC": "Bosnia and Herzegovina"},
+         ["Bosnia and Herzegovina"]),
+        ("Russia and its allies broke it.", {"LOC": "Russia"}, ["Russia and its allies"]),
+    ],
+)  # fmt: skip
+def test_two_named_parties_are_two(text: str, names: dict[str, str], actors: list[str]) -> None:
+    marked = Marked(text).names(**names).trigger("broke", actor=text.split(" broke")[0])
+    assert who(marked.events()[0])[0] == actors
+
+
 def test_verbs_in_a_row_share_their_actor() -> None:
     text = "Rebels seized Maarat, burned its barracks and expelled its mayor."
     marked = Marked(text).trigger("seized", actor="Rebels")

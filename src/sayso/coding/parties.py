@@ -15,6 +15,7 @@ from sayso.coding.words import CLOSED, DETERMINERS, WEEKDAY, Words, names_people
 from sayso.read.words import FINITE_VERBS
 
 SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
+_AND = re.compile(r",? and ")
 _COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
 # What a clause tells is surer than a link the model is in doubt of, less sure than its surest.
 BY_GRAMMAR = 0.7
@@ -112,9 +113,8 @@ class PartyReader:
 
     def _settled(self, act: Act, clauses: list[Clause], kind: str) -> Iterator[Tagged]:
         """The model's spans, whole, each on the side that the clause gives it."""
-        for role in act.roles:
-            if role.label not in ("actor", "recipient"):
-                continue
+        parties = (role for role in act.roles if role.label in ("actor", "recipient"))
+        for role in (part for party in parties for part in self._each(party)):
             if role.label == "actor" and self._is_scene(span_of(role)):
                 continue
             span = self._nearest_part(self.words.grown(span_of(role)))
@@ -128,6 +128,17 @@ class PartyReader:
                 span = self._bare_victim(span, clauses)
             if side and self._says_who(span):
                 yield replace(tagged, label=side, start=span[0], end=span[1])
+
+    def _each(self, party: Tagged) -> list[Tagged]:
+        """The parties of a span that took in two with names: "Russia and the Assad regime"."""
+        names = self.words.names
+        for found in _AND.finditer(self.words.text, party.start, party.end):
+            halves = (party.start, found.start()), (found.end(), party.end)
+            named = all(any(within(name, half) for name in names) for half in halves)
+            if named and not any(cross(name, found.span()) for name in names):
+                first, rest = (replace(party, start=a, end=b) for a, b in halves)
+                return [first, *self._each(rest)]
+        return [party]
 
     def _is_scene(self, span: Span) -> bool:
         """Whether a phrase is no party but where or when: a dateline's city, "in Aleppo", a day."""
