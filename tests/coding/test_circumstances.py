@@ -15,6 +15,14 @@ def test_each_act_of_a_list_has_its_own_place() -> None:
     assert places == ["Sinjar", "Kobani", "Tikrit"]
 
 
+@pytest.mark.parametrize(("first", "place"), [("defending", None), ("defended", "Haditha")])
+def test_a_place_in_a_row_of_equals_is_its_own_acts(first: str, place: str | None) -> None:
+    marked = Marked(f"They {first} Haditha, rescuing two camps, freeing two men.")
+    marked.names(LOC="Haditha").trigger(first).trigger("rescuing", place="Haditha", kind="AID")
+    rescuing = marked.events()[-1]
+    assert (rescuing.place.text if rescuing.place else None) == place
+
+
 def test_the_one_place_of_a_sentence_is_its_one_acts() -> None:
     marked = Marked("Nine people were killed by gunmen in Maarat.").names(LOC="Maarat")
     (event,) = marked.trigger("killed").events()

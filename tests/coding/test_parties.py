@@ -65,6 +65,11 @@ def test_a_span_cut_short_is_grown_to_its_phrase() -> None:
     assert who(event) == (["Rebels"], ["a regime MiG warplane"])
 
 
+def test_a_word_that_only_describes_takes_its_noun_along() -> None:
+    marked = Marked("The states cut terrorist financing.").trigger("cut", recipient="terrorist")
+    assert who(marked.events()[0])[1] == ["terrorist financing"]
+
+
 def test_a_name_is_kept_whole() -> None:
     text = "The coalition backs the Syrian Democratic Forces near Raqqa."
     marked = Marked(text).names(ORG="Syrian Democratic Forces")

@@ -13,7 +13,7 @@ from sayso.coding.facts import REAL
 from sayso.coding.figures import Figures, measure_of
 from sayso.coding.parties import Parties
 from sayso.coding.spans import cross, span_of, within
-from sayso.coding.words import Words, turning
+from sayso.coding.words import DETERMINERS, Words, turning
 from sayso.resolve.quantities import parse_quantity
 from sayso.schema import DateRange, Event, Place, Quantity, Tolls
 
@@ -55,6 +55,7 @@ class Circumstances:
         named = [self.words.grown(span_of(r)) for r in self._near(act, "place")]
         named = [span for span in named if self._is_proper(span) and span not in self.bodies]
         named = [span for span in named if not self._is_somebodys(span, act)]
+        named = [span for span in named if not self._is_mates(span, act)]
         named = self._own(act, named)
         if not named and act.head.types[0][0] in AT_RECIPIENT:
             named = [
@@ -75,6 +76,20 @@ class Circumstances:
             return not any(cross(span, place) for place in self.locations)
         first = min(t.start for t in act.triggers)
         return any(within(span, said) and not said[0] <= first < said[1] for said in self.speakers)
+
+    def _is_mates(self, place: Span, act: Act) -> bool:
+        """Whether a place is the object of the act before in a row of equals: "defending Haditha,
+        killing its leaders", where "seized Haditha, killing its leaders" is one act's place."""
+        at = act.head.start
+        before = [t for t in self.triggers if t[1] <= place[0] and place[1] <= at]
+        if not before or not self._is_gerund(span_of(act.head)) or before[-1] == span_of(act.head):
+            return False
+        between = self.words.between(before[-1][1], place[0])
+        is_object = all(word.low in DETERMINERS for word in between)
+        return is_object and self._is_gerund(before[-1])
+
+    def _is_gerund(self, trigger: Span) -> bool:
+        return self.text[slice(*trigger)].endswith("ing")
 
     def _bare(self, span: Span) -> Span:
         """A name without the words for its surroundings: "the Sheikh Maqsoud area"."""

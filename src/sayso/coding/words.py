@@ -184,7 +184,27 @@ class Words:
             return whole[1] if whole else end
         while (word := self.after(end)) and self._is_head(word, end):
             end = word.end
+        after = self.after(end)
+        if after and last is not None and last.start == start and self._describes(last, after):
+            end = after.end
         return end
+
+    def _describes(self, word: Word, after: Word) -> bool:
+        """Whether a lone word for a person only tells what kind of thing follows: "terrorist
+        financing". A person alone would have a determiner."""
+        before = self.before(word.start)
+        is_bare = before is None or before.low not in DETERMINERS
+        kind = word.low in lexicon().people and not word.low.endswith(("s", "men", "people"))
+        follows = after.start - word.end == 1 and after.low.isalpha() and not after.is_name
+        closed = after.low in CLOSED or after.low in lexicon().auxiliaries
+        return (
+            is_bare
+            and kind
+            and not word.is_name
+            and follows
+            and not closed
+            and (after.start not in self.stops)
+        )
 
     def _is_head(self, word: Word, end: int) -> bool:
         """Whether a word goes on with the phrase right before it: "government" + "forces"."""
