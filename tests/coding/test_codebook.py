@@ -6,6 +6,7 @@ import pytest
 
 from sayso.coding.codebook import load, parse, plover, sample
 from sayso.errors import CodebookError
+from tests.coding.marked import Marked
 
 GOOD = """
 name: mine
@@ -61,3 +62,19 @@ def test_a_meeting_to_come_is_an_agreement() -> None:
     assert plover().as_told("CONSULT", "planned") == "AGREE"
     assert plover().as_told("CONSULT", "happened") == "CONSULT"
     assert plover().as_told("ASSAULT", "planned") == "ASSAULT"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "kind"),
+    [
+        ("Families were able to return to Tikrit.", "return", "COERCE"),
+        ("Families returned to Tikrit.", "returned", "COERCE"),
+        ("The guards returned fire.", "returned", "ASSAULT"),
+        ("The guards shot back.", "shot", "ASSAULT"),
+    ],
+)
+def test_a_word_that_is_never_of_a_type_has_the_next(text: str, word: str, kind: str) -> None:
+    (event,) = Marked(text).trigger(word, actor=text.split(" ")[0], mode="aerial").events()
+    assert event.type == kind
+    assert event.runner_up and event.runner_up[0] == {"COERCE": "ASSAULT"}.get(kind, "COERCE")
+    assert (event.mode == "aerial") is (word == "shot")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
-from sayso.annotate.annotation import Span
+from sayso.annotate.annotation import Span, Trigger
 from sayso.coding.spans import within
 from sayso.errors import CodebookError
 from sayso.schema import Quad
@@ -33,6 +33,8 @@ class EventType:
     """A type: `modes` maps each mode to its definition, `words` to the words that decide it.
 
     `planned` names the type that it is while it is still to come; None where it stays the same.
+    `never` are words for other acts: as a trigger none of them tells of this type, unless it
+    stands in one of `words` ("returned fire" where "return" is never an assault).
     """
 
     name: str
@@ -43,6 +45,7 @@ class EventType:
     counter_examples: tuple[Sample, ...]
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     planned: str | None = None
+    never: tuple[str, ...] = ()
 
     def told_mode(self, text: str, start: int, end: int, *, but: Sequence[Span] = ()) -> str | None:
         """The mode whose words stand in a stretch of the text, the longest deciding.
@@ -56,6 +59,13 @@ class EventType:
             if not any(within(match.span(), span) for span in but)
         ]
         return max(found)[1] if found else None
+
+    def rules_out(self, text: str, start: int, end: int) -> bool:
+        """Whether the word at a position, as a trigger, cannot be of this type."""
+        if not self.never or not _any_of(self.never).fullmatch(text, start, end):
+            return False
+        found = (_any_of(words).match(text, start) for words in self.words.values())
+        return not any(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,15 @@ class Codebook:
         """The type under which an act is coded: a meeting to come is an agreement to meet."""
         planned = self.types[kind].planned if factuality == "planned" else None
         return planned or kind
+
+    def typed(self, trigger: Trigger, text: str) -> Trigger:
+        """The trigger with the likeliest type first that its word can be of."""
+        first = self.types.get(trigger.types[0][0])
+        if first is None or not first.rules_out(text, trigger.start, trigger.end):
+            return trigger
+        ruled_out, *others = trigger.types
+        types = (others[0], ruled_out, *others[1:])
+        return replace(trigger, types=types, mode=(None, 1.0))
 
 
 @lru_cache(maxsize=1)
@@ -143,6 +162,7 @@ def _type(name: str, row: Any, where: str) -> EventType:
         counter_examples=tuple(sample(text, place) for text in counter),
         words=_words(row, place),
         planned=row.get("planned"),
+        never=tuple(map(str, row.get("never") or ())),
     )
 
 

@@ -61,8 +61,9 @@ class _Drafter:
     """One article's events."""
 
     def __init__(self, article: Article, annotation: Annotation, codebook: Codebook) -> None:
-        self.article, self.annotation, self.codebook = article, annotation, codebook
-        self.text = article.text
+        self.article, self.codebook, self.text = article, codebook, article.text
+        typed = tuple(codebook.typed(trigger, self.text) for trigger in annotation.triggers)
+        self.annotation = annotation = replace(annotation, triggers=typed)
         self.referents = Referents(self.text, annotation)
         self.speakers = Speakers(self.text, annotation, self.referents)
         named = [
