@@ -70,6 +70,12 @@ def test_a_word_that_only_describes_takes_its_noun_along() -> None:
     assert who(marked.events()[0])[1] == ["terrorist financing"]
 
 
+def test_a_number_is_not_cut_at_its_comma() -> None:
+    marked = Marked("Floods and war drove out 100,000 residents.")
+    marked.trigger("drove", "SANCTION", recipient="000 residents")
+    assert who(marked.events()[0])[1] == ["100,000 residents"]
+
+
 def test_a_name_is_kept_whole() -> None:
     text = "The coalition backs the Syrian Democratic Forces near Raqqa."
     marked = Marked(text).names(ORG="Syrian Democratic Forces")

@@ -15,7 +15,7 @@ from sayso.annotate.annotation import Span
 from sayso.coding.lexicon import lexicon
 from sayso.read.words import FINITE_VERBS, FUNCTION_WORDS, SPEECH_VERBS
 
-_WORD = re.compile(r"\w+(?:[-'’./]\w+)*|[^\w\s]")
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\w+(?:[-'’./]\w+)*|[^\w\s]")
 # Where a sentence ends, or a line.
 SENTENCE_END = re.compile(r"[.!?][”\"’)]*\s+(?=[A-Z“\"(])|\n+")
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -128,7 +128,14 @@ class Words:
         number = self._unhedged(first, number)
         if number <= first or not content:
             return None
-        return self.all[first].start, self.all[number - 1].end
+        return self._with_noun(self.all[first].start, self.all[number - 1].end)
+
+    def _with_noun(self, start: int, end: int) -> Span:
+        """A phrase of one word that only describes, with the noun after it."""
+        word, after = self.before(end), self.after(end)
+        if word is None or after is None or word.start != start:
+            return start, end
+        return (start, after.end) if self._describes(word, after) else (start, end)
 
     def phrase_before(self, position: int) -> Span | None:
         """The noun phrase that ends right before a position; None where none does."""
@@ -162,6 +169,8 @@ class Words:
             if name[0] < start < name[1]:
                 start = name[0]
         start, end = self._stripped((start, end))
+        if self.text[start : start + 1].isdigit():  # "100,000" cut to "000"
+            start = min(start, self.all[self.at(start)].start)
         return start, self._completed(start, self._unhung(start, end))
 
     def _unhung(self, start: int, end: int) -> int:
@@ -184,10 +193,7 @@ class Words:
             return whole[1] if whole else end
         while (word := self.after(end)) and self._is_head(word, end):
             end = word.end
-        after = self.after(end)
-        if after and last is not None and last.start == start and self._describes(last, after):
-            end = after.end
-        return end
+        return self._with_noun(start, end)[1]
 
     def _describes(self, word: Word, after: Word) -> bool:
         """Whether a lone word for a person only tells what kind of thing follows: "terrorist
