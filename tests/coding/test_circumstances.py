@@ -29,6 +29,22 @@ def test_the_one_place_of_a_sentence_is_its_one_acts() -> None:
     assert event.place is not None and event.place.text == "Maarat"
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("South of Kirkuk, fighters freed villages and jets bombed camps.", ["Kirkuk", "Kirkuk"]),
+        ("Fighters in Kirkuk freed villages and jets bombed camps.", []),
+        ("In Kirkuk, fighters freed villages and jets bombed camps in Hit.", []),
+    ],
+)
+def test_a_sentence_that_opens_with_a_place_happens_there(text: str, places: list[str]) -> None:
+    marked = Marked(text).names(LOC="Kirkuk|Hit" if "Hit" in text else "Kirkuk")
+    who = "fighters" if "fighters" in text else "Fighters"
+    marked.trigger("freed", actor=who, recipient="villages")
+    marked.trigger("bombed", actor="jets", recipient="camps")
+    assert [event.place.text for event in marked.events() if event.place] == places
+
+
 def test_what_goes_on_from_an_act_happened_where_it_did() -> None:
     marked = Marked("Jets bombed Maarat on Monday. Nine people were wounded.")
     marked.names(LOC="Maarat").trigger("bombed", place="Maarat", time="on Monday")

@@ -58,12 +58,16 @@ class Circumstances:
         named = [span for span in named if not self._is_mates(span, act)]
         named = self._own(act, named)
         if not named and act.head.types[0][0] in AT_RECIPIENT:
-            named = [
-                place
-                for party in parties.recipients
-                for place in self.locations
-                if within(place, span_of(party))
-            ] or self._beside(act, sentence)
+            named = (
+                [
+                    place
+                    for party in parties.recipients
+                    for place in self.locations
+                    if within(place, span_of(party))
+                ]
+                or self._beside(act, sentence)
+                or self._opening(act, parties, sentence)
+            )
         if not named:
             return None
         # nested places stand together ("Talbiseh, in Homs province"): the words keep all of them
@@ -167,6 +171,21 @@ class Circumstances:
         return (
             [*inside, *(p for p in nested if p not in inside)] if self._alone(act, sentence) else []
         )
+
+    def _opening(self, act: Act, parties: Parties, sentence: Span) -> list[Span]:
+        """The one place that a sentence opens with, where all of it happens: "South of Kirkuk,
+        fighters freed villages under air strikes"."""
+        inside = [p for p in self.locations if within(p, sentence) and self._is_where(p)]
+        if len(inside) != 1 or self._is_somebodys(inside[0], act):
+            return []
+        lead = self.words.between(sentence[0], inside[0][0])
+        while lead and (lead[-1].low in _IN or lead[-1].low in DETERMINERS):
+            lead.pop()
+        if lead and not lead[-1].is_mark:
+            return []  # "fighters in Kirkuk" tells where they are
+        told = [span_of(party) for party in (*parties.actors, *parties.recipients)]
+        told += [trigger for trigger in self.triggers if within(trigger, sentence)]
+        return inside if all(inside[0][1] <= span[0] for span in told) else []
 
     def _is_where(self, place: Span) -> bool:
         before = self.words.before(place[0])
