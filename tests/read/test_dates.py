@@ -60,6 +60,13 @@ def test_given(given: str, start: dt.date | None, end: dt.date | None, prec: int
         (STORY, {"name": "in/taiz_20151002.txt"}, "2015-10-02", "file name"),
         ("Fri 07 Apr 2017 at 0914 " + STORY, {}, "2017-04-07", "opens"),
         ("Date of publication 18 November 2017 " + STORY, {}, "2017-11-18", "opens"),
+        ("Last updated at Jan 202015 " + STORY, {}, "2015-01-20", "opens"),
+        (
+            "Car bomb kills nine in Marib Monitor AFP Friday 20 Jun 2014 " + STORY,
+            {},
+            "2014-06-20",
+            "agency",
+        ),
     ],
 )
 def test_found(text: str, keywords: dict[str, Any], want: str, why: str) -> None:
@@ -85,6 +92,20 @@ def test_a_month_in_the_address_is_a_month() -> None:
 )
 def test_no_date_is_made_up(text: str) -> None:
     assert read_text(text).date is None
+
+
+@pytest.mark.parametrize(
+    ("head", "want"),
+    [
+        ("27-02-2016 Two shops burned. ", "2016-02-27"),
+        ("Car bomb kills nine in Marib AFP Friday 26 Feb 2016 ", "2016-02-26"),
+        ("Nine were killed on Friday 26 Feb 2016. ", "2016-01-30"),
+    ],
+)
+def test_a_day_printed_over_the_report_goes_before_the_one_given(head: str, want: str) -> None:
+    found = read_text(head + STORY, date="2016-01-30").date
+    assert found and found.start and found.start.isoformat() == want
+    assert ("given with the article" in found.why) is True
 
 
 def test_given_date_wins() -> None:

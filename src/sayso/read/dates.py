@@ -22,6 +22,8 @@ _FORMS = tuple(
         r"(?<!\d)(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)",
         rf"\b(?P<d>\d{{1,2}}){_NTH}[\s-]+(?:of\s+)?(?P<n>{MONTH})\.?,?[\s-]+(?P<y>\d{{4}})\b",
         rf"\b(?P<n>{MONTH})\.?\s+(?P<d>\d{{1,2}}){_NTH},?\s+(?P<y>\d{{4}})\b",
+        # its comma lost: "Jan 202015"
+        rf"\b(?P<n>{MONTH})\.?\s+(?P<d>\d{{1,2}})(?P<y>(?:19|20)\d\d)\b",
         r"(?<!\d)(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?!\d)",
     )
 )
@@ -39,10 +41,12 @@ _PUBLISHED = re.compile(r"\b(?:publi(?:shed|cation)|posted|filed|released?)\b", 
 _STAMP = re.compile(r"\b(?:updated|modified|date)\b", re.IGNORECASE)
 # What may stand before a date that opens the text: "Fri", "Date of publication", an agency's name.
 _OPENING = re.compile(
-    rf"^\W*(?:(?:{DAY_NAME}|date|of|publication|published|posted|updated|release|on)\b[\s:,.|]*){{0,4}}$",
+    rf"^\W*(?:(?:{DAY_NAME}|date|of|publication|published|posted|last|updated|release|on|at)\b[\s:,.|]*){{0,4}}$",
     re.IGNORECASE,
 )
 _FIRST_CHARS = 80
+_AGENCY = re.compile(rf"\b(?:[A-Z]{{2,8}}|Reuters|Xinhua|Anadolu)[\s,|]+(?i:{DAY_NAME})[\s,]+")
+_STAMP_CHARS = 400  # from the beginning, in which headline and summary end
 _RIGHTS_YEAR = re.compile(
     r"(?:©|\(c\)|copyright)\D{0,20}(?:\d{4}\s*[-–]\s*)?(?P<y>(?:19|20)\d\d)", re.I
 )
@@ -65,6 +69,18 @@ def given_date(value: str | int | dt.date, *, why: str) -> DateRange:
     return replace(found, text=text, why=why if not found.why else f"{why}; {found.why}")
 
 
+def dated(text: str, blocks: Sequence[Block], given: DateRange) -> DateRange:
+    """The date given with a text, but for one that the text itself opens with.
+
+    Collections give many a day: of the event, of the crawl. What is printed over a report is the
+    day that its "on Friday" goes by.
+    """
+    printed = _opening(text, blocks) or _agency_stamp(text, blocks)
+    if printed is None or printed.date_prec > 1 or printed.start == given.start:
+        return given
+    return replace(printed, why=f"{printed.why}; {given.text} was given with the article")
+
+
 def find_date(
     text: str,
     blocks: Sequence[Block],
@@ -75,7 +91,8 @@ def find_date(
     """The date that the page, its address or its file name tells, None if none does.
 
     Tried in this order: a line that says when it was published, the address, a date among the
-    lines before the story, the dateline, a date that opens the text, the file name.
+    lines before the story, the dateline, a date that opens the text or stands with an agency's
+    name, the file name.
     """
     head = [block for block in blocks if block.kind != "body" or block.end <= _FIRST_CHARS]
     tried = (
@@ -85,6 +102,7 @@ def find_date(
         _among(text, head[:_HEAD_BLOCKS], blocks),
         _dateline(text, blocks, url=url),
         _opening(text, blocks),
+        _agency_stamp(text, blocks),
         _from_name(name),
     )
     told = [found for found in tried if found]
@@ -222,6 +240,18 @@ def _opening(text: str, blocks: Sequence[Block]) -> DateRange | None:
             found = _of_match(match)
             if found:
                 return replace(found, why="the text opens with it")
+    return None
+
+
+def _agency_stamp(text: str, blocks: Sequence[Block]) -> DateRange | None:
+    """The day beside an agency's name between headline and lead: "AFP Sunday 26 Nov 2017"."""
+    first = next((block for block in blocks if block.is_read), None)
+    head = text[first.start : first.start + _STAMP_CHARS] if first else ""
+    for lead in _AGENCY.finditer(head):
+        for form in _FORMS:
+            match = form.match(head, lead.end())
+            if match and (found := _of_match(match)):
+                return replace(found, why="it stands with the agency's name")
     return None
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sayso.errors import EmptyInput, NotText
 from sayso.read.blocks import mark_blocks
-from sayso.read.dates import find_date, given_date
+from sayso.read.dates import dated, find_date, given_date
 from sayso.read.language import require_english
 from sayso.schema import Article, Block, DateRange
 
@@ -72,7 +72,7 @@ def _date(
     name: str | None,
 ) -> DateRange | None:
     if date is not None and date != "":
-        return given_date(date, why="given with the article")
+        return dated(text, blocks, given_date(date, why="given with the article"))
     return find_date(text, blocks, url=url, name=name)
 
 
