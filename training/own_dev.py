@@ -18,6 +18,7 @@ from sayso.annotate.annotation import Annotation, Trigger
 from sayso.annotate.annotator import Thresholds, annotate
 from sayso.coding.codebook import plover
 from sayso.coding.events import draft
+from sayso.coding.spans import cross
 from sayso.evaluate.metrics import Counts, Figures, rounded
 from sayso.schema import Article, Event
 from training.augment import unpointed_example
@@ -83,7 +84,7 @@ class Tally:
                 self._accuracy("voice", gold is None and cited is None)
             else:
                 same = speech is not None and speech.cue is not None
-                self._accuracy("voice", same and _touch(speech.cue, (cited.start, cited.end)))  # type: ignore[union-attr,arg-type]
+                self._accuracy("voice", same and cross(speech.cue, (cited.start, cited.end)))  # type: ignore[union-attr,arg-type]
 
     def _accuracy(self, name: str, right: bool) -> None:
         self.asked[name] += 1
@@ -99,10 +100,6 @@ class Tally:
         out |= {f"{name}_accuracy": self.right[name] / n for name, n in self.asked.items()}
         worst = {f"{a} read as {b}": n for (a, b), n in self.confused.most_common(8)}
         return rounded({**out, "confused": worst})
-
-
-def _touch(one: tuple[int, int], two: tuple[int, int]) -> bool:
-    return one[0] < two[1] and two[0] < one[1]
 
 
 def evaluate(folder: Path, thresholds: Thresholds, *, without_points: bool = False) -> Figures:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from sayso.annotate.annotation import Span
 from sayso.evaluate import tasks
 
 TEXT = "The militia left Hama. They took the mules. Omar saw it."
@@ -17,7 +18,7 @@ def row() -> tasks.Row:
 
 
 def linked(monkeypatch: pytest.MonkeyPatch, links: dict[str, str]) -> None:
-    def span(words: str) -> tasks.Span:
+    def span(words: str) -> Span:
         return TEXT.index(words), TEXT.index(words) + len(words)
 
     found = {span(late): (span(early), 0.9) for late, early in links.items()}

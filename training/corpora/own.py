@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+
+from training.corpora.files import Row
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ROLES = ("actor", "recipient", "place", "time", "toll", "instrument")
 _NTH = re.compile(r"#(\d+)$")
 
 Offsets = tuple[int, int]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,7 @@ def example_rows(folder: Path = EXAMPLES) -> Iterator[Row]:
 
 def name_rows(folder: Path = EXAMPLES) -> Iterator[Row]:
     """The rows of `folder/names` as the corpora of names have them, with their scheme."""
-    for path in sorted((folder / "names").glob("*.jsonl")):
-        yield from map(named, map(json.loads, path.read_text(encoding="utf-8").splitlines()))
+    yield from map(named, example_rows(folder / "names"))
 
 
 def named(row: Row) -> Row:

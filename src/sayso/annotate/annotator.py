@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 import numpy as np
@@ -73,12 +73,9 @@ def annotate(
     """Each article with its annotation, in order."""
     reader = encoder or shared_encoder()
 
-    def encoded(group: Sequence[Article]) -> _Group:
-        return _encoded(group, reader)
-
     # told to use one thread, it uses one
     step = map if reader.threads == 1 else ahead
-    for group in step(encoded, _groups(articles)):
+    for group in step(partial(_encoded, encoder=reader), _groups(articles)):
         for article, cut, windows in zip(*group, strict=True):
             yield article, _annotation(windows, cut, article.text, thresholds)
 

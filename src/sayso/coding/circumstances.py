@@ -84,13 +84,12 @@ class Circumstances:
     def _is_mates(self, place: Span, act: Act) -> bool:
         """Whether a place is the object of the act before in a row of equals: "defending Haditha,
         killing its leaders", where "seized Haditha, killing its leaders" is one act's place."""
-        at = act.head.start
-        before = [t for t in self.triggers if t[1] <= place[0] and place[1] <= at]
-        if not before or not self._is_gerund(span_of(act.head)) or before[-1] == span_of(act.head):
+        head = span_of(act.head)
+        before = [t for t in self.triggers if t[1] <= place[0] and place[1] <= head[0]]
+        if not before or not (self._is_gerund(head) and self._is_gerund(before[-1])):
             return False
         between = self.words.between(before[-1][1], place[0])
-        is_object = all(word.low in DETERMINERS for word in between)
-        return is_object and self._is_gerund(before[-1])
+        return all(word.low in DETERMINERS for word in between)
 
     def _is_gerund(self, trigger: Span) -> bool:
         return self.text[slice(*trigger)].endswith("ing")

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from sayso.annotate import heads
-from sayso.annotate.annotation import Annotation, Tagged, Trigger
+from sayso.annotate.annotation import Annotation, Span, Tagged, Trigger
 from sayso.annotate.annotator import (
     PAIR_WEIGHT,
     annotate,
@@ -36,7 +36,6 @@ from sayso.evaluate.metrics import Counts, Figures, f1_by_class, macro, pearson,
 from sayso.schema import Article
 
 Row = dict[str, Any]
-Span = tuple[int, int]
 
 MERGED_TYPES = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 # What a trigger counts that links to none of the given spans, and a type that no trigger has.

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from sayso.resolve.actors_book import Actor
@@ -75,9 +76,11 @@ def datelines(text: str, is_town: Callable[[str], bool]) -> list[tuple[int, int]
         for found in _DATELINE.finditer(text)
         if found["agency"] or found["town"].isupper() or is_town(found["town"])
     ]
+    if told:
+        return told
     bare = _BARE_DATELINE.finditer(text, 0, BARE_WITHIN)
-    first = next((f.span("line") for f in bare if any(map(is_town, _heads(f["line"])))), None)
-    return told or ([first] if first else [])
+    found = (f.span("line") for f in bare if any(map(is_town, _heads(f["line"]))))
+    return list(islice(found, 1))
 
 
 def _heads(line: str) -> Iterator[str]:
