@@ -80,37 +80,54 @@ def noisy(batch: Batch, share: float) -> Batch:
 def sample(
     instances: Sequence[Instance], weights: Mapping[str, float], rng: random.Random
 ) -> list[Instance]:
-    """One epoch: each corpus repeated by its weight, the fraction drawn at random."""
-    chosen = []
-    for instance in instances:
-        weight = weights.get(instance.source, 1.0)
-        times = int(weight) + (rng.random() < weight % 1)
-        chosen += [instance] * times
-    return chosen
+    """One epoch: each corpus repeated by its weight, the fraction drawn at random, in rounds."""
+    times = [
+        int(weight) + (rng.random() < weight % 1)
+        for weight in (weights.get(instance.source, 1.0) for instance in instances)
+    ]
+    return [
+        instance
+        for turn in range(max(times, default=0))
+        for instance, most in zip(instances, times, strict=True)
+        if turn < most
+    ]
 
 
 def concatenated(
     instances: Sequence[Instance], shares: Mapping[str, float], rng: random.Random
 ) -> list[Instance]:
-    """A share of each corpus's instances joined, two to six to a window, as articles run on.
+    """A share of each corpus's instances joined to windows of several, as articles run on.
 
     Alone, sentences teach links to reach across everything they see, and in an article they then
-    reach into their neighbours.
+    reach into their neighbours. Sentences of one document are joined in its order, so that a name
+    is learnt from what stands around its sentence too; others are joined at random.
     """
-    apart: list[Instance] = []
-    waiting: dict[str, list[Instance]] = {}
-    for instance in rng.sample(instances, len(instances)):
-        joins = rng.random() < shares.get(instance.source, 0.0)
-        (waiting.setdefault(instance.source, []) if joins else apart).append(instance)
-    for queue in waiting.values():
-        while queue:
-            most, group, room = rng.randint(2, 6), [queue.pop()], MAX_PIECES - 2
-            while queue and len(group) < most:
-                if sum(len(i.tokens) for i in group) + len(queue[-1].tokens) > room:
-                    break
-                group.append(queue.pop())
-            apart.append(concatenate(group, gap=rng.choice((1, 2))) if group[1:] else group[0])
-    return apart
+    queues: dict[tuple[str, str], list[Instance]] = {}
+    for instance in instances:
+        queues.setdefault((instance.source, instance.document), []).append(instance)
+    found: list[Instance] = []
+    for (source, document), queue in queues.items():
+        if not document:
+            rng.shuffle(queue)
+        for run in _runs(queue, 12 if document else 6, rng):
+            if run[1:] and rng.random() < shares.get(source, 0.0):
+                found.append(concatenate(run, gap=rng.choice((1, 2))))
+            else:
+                found += run
+    return found
+
+
+def _runs(queue: Sequence[Instance], most: int, rng: random.Random) -> Iterator[list[Instance]]:
+    """The queue in runs of two to `most` instances that fit into a window."""
+    run: list[Instance] = []
+    length, room = rng.randint(2, most), MAX_PIECES - 2
+    for instance in queue:
+        if run and (len(run) == length or sum(len(i.tokens) for i in [*run, instance]) > room):
+            yield run
+            run, length = [], rng.randint(2, most)
+        run.append(instance)
+    if run:
+        yield run
 
 
 def batches(

@@ -40,11 +40,13 @@ class Link:
 class Instance:
     """A window with its labels; a head without labels here is None or empty.
 
-    Word arrays are (words,) with `IGNORE` (NaN for `score`) where unlabelled.
+    Word arrays are (words,) with `IGNORE` (NaN for `score`) where unlabelled. `document` names the
+    text of which the instance is a sentence, where the corpus has its sentences in their order.
     """
 
     source: str
     tokens: Tokens
+    document: str = ""
     layers: dict[str, Ints] = field(default_factory=dict)
     score: NDArray[np.float32] | None = None
     links: list[Link] = field(default_factory=list)

@@ -45,6 +45,7 @@ def sentences_ewt(root: Path, *, syntax: bool = True, srl: bool = True) -> Itera
 
     for row in rows(root / "ner/uner_ewt_train.jsonl.gz"):
         _names(instance(row["text"]), row, "names")
+        instance(row["text"]).document = row["id"].rsplit("-", 1)[0]
     for row in rows(root / "factuality/uds_train.jsonl.gz"):
         _score(instance(row["text"]), row)
     if srl:
