@@ -27,7 +27,8 @@ from sayso.evaluate.linking import conll
 from sayso.link.candidates import Found, pairs
 from sayso.link.fields import FIELDS
 from sayso.link.incidents import TOLD, TYPES, found, index_rows, joined, pair_features
-from sayso.link.model import PairModel, pair_models
+from sayso.link.model import pair_models
+from sayso.pairs import PairModel
 from sayso.pipeline import Coder
 from sayso.read import read_text
 from sayso.schema import Article

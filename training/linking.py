@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from sayso.evaluate.linking import conll
 from sayso.link.corpus import GROUPED, Corpus, cluster, cluster_each, read_corpus, tables
 from sayso.link.fields import FIELDS
-from sayso.link.model import PairModel
 from sayso.link.tellings import TEXT
+from sayso.pairs import PairModel
 from training.pair_network import fit_network
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "sayso" / "link" / "pairs.json"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.link.model import PairModel, Unit
+from sayso.pairs import PairModel, Unit
 
 Table = NDArray[np.float32]
 

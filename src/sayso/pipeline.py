@@ -55,12 +55,20 @@ class Coder:
 
     def coded(self, seen: Iterable[tuple[Article, Annotation]]) -> Iterator[Article]:
         """The same for articles that are annotated already."""
-        from sayso.annotate.encoder import model_meta
         from sayso.coding.claims import claims
-        from sayso.coding.events import draft, is_history
-        from sayso.coding.mentions import mentions
         from sayso.coding.merge import merge
         from sayso.coding.whereabouts import placed
+
+        for article in self.told(seen):
+            events = placed(merge(article.events, article.text), article)
+            merged = replace(article, events=events)
+            yield replace(merged, claims=claims(merged))
+
+    def told(self, seen: Iterable[tuple[Article, Annotation]]) -> Iterator[Article]:
+        """The articles with their events as they are told, resolved, each telling its own event."""
+        from sayso.annotate.encoder import model_meta
+        from sayso.coding.events import draft, is_history
+        from sayso.coding.mentions import mentions
         from sayso.resolve.article import resolve
 
         if self.custom:
@@ -75,10 +83,8 @@ class Coder:
             for article, annotation in seen
         )
         for article in resolve(drafted, self.knowledge):
-            current = [event for event in article.events if not is_history(event, article)]
-            events = placed(merge(current, article.text), article)
-            merged = replace(article, events=events)
-            yield replace(merged, claims=claims(merged))
+            current = tuple(event for event in article.events if not is_history(event, article))
+            yield replace(article, events=current)
 
     def code_each(self, items: Iterable[Article | Failure]) -> Iterator[Article | Failure]:
         """The same over what reading gave: failures pass through, and one article's fault becomes

@@ -19,14 +19,14 @@ from sayso.cli import group
 from sayso.errors import ArchiveError
 from sayso.link import candidates, fields
 from sayso.link.candidates import Found
-from sayso.link.clusters import average_linkage, components, cut, merges, ward_heights
 from sayso.link.compare import compare
 from sayso.link.corpus import GROUPED
 from sayso.link.incidents import days, joined, method
-from sayso.link.model import PairModel, Unit, pair_models
+from sayso.link.model import pair_models
 from sayso.link.tellings import TEXT, Telling, telling
 from sayso.link.topics import GROUP, Context, group_table
-from sayso.link.words import jaccard, overlap, stem, stems
+from sayso.pairs import PairModel, Unit, average_linkage, components, cut, merges, ward_heights
+from sayso.read.stems import jaccard, overlap, stem, stems
 from sayso.schema import Article, Attribution, Event, Participant, Place, Quantity, Span, Tolls
 from tests.archive.made import CODING, FakeCoder
 

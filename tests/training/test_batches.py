@@ -18,7 +18,7 @@ def _sentences(source: str, document: str, count: int) -> list[Instance]:
 
 
 def _words(instance: Instance) -> list[int]:
-    return instance.tokens.ids.tolist()
+    return [int(piece) for piece in instance.tokens.ids]
 
 
 def test_a_document_is_joined_in_its_order() -> None:

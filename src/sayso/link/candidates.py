@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sayso.link.words import names
+from sayso.read.stems import names
 
 # an attack is told within days; what is told later of it names the day
 DAYS = 3

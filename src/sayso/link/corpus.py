@@ -13,11 +13,11 @@ import numpy as np
 
 from sayso.evaluate.linking import conll
 from sayso.evaluate.metrics import Figures
-from sayso.link.clusters import cut, merges
-from sayso.link.model import PairModel, pair_models
+from sayso.link.model import pair_models
 from sayso.link.tellings import FEATURES, Documents, Telling, table, telling
 from sayso.link.topics import GROUP, Context, group_table
 from sayso.link.vectors import Vectors
+from sayso.pairs import PairModel, cut, merges
 
 Row = dict[str, Any]
 Span = tuple[int, int]

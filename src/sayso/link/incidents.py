@@ -15,13 +15,13 @@ from sayso.archive import index
 from sayso.archive.lock import writer_lock
 from sayso.errors import ArchiveError
 from sayso.link.candidates import COUNTRY_PREC, Found, pairs
-from sayso.link.clusters import average_linkage, components
 from sayso.link.compare import Incident, Version, compare
 from sayso.link.fields import are_apart
 from sayso.link.fields import table as fields_table
-from sayso.link.model import PairModel, pair_models
+from sayso.link.model import pair_models
 from sayso.link.tellings import FEATURES, Documents, Telling, telling
 from sayso.link.tellings import table as text_table
+from sayso.pairs import PairModel, average_linkage, components
 
 if TYPE_CHECKING:
     from sayso.archive.store import Archive

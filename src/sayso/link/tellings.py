@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.link.words import COMMON, WORD, jaccard, names, overlap, stem, stems, trigrams
+from sayso.read.stems import COMMON, WORD, jaccard, names, overlap, stem, stems, trigrams
 
 Floats = NDArray[np.float32]
 
@@ -157,7 +157,7 @@ def _cosine(one: dict[str, float], two: dict[str, float]) -> float:
 def _grouped(
     weights: Sequence[dict[str, float]], topics: Sequence[str]
 ) -> dict[tuple[int, int], tuple[float, float]]:
-    from sayso.link.clusters import ward_heights
+    from sayso.pairs import ward_heights
 
     members: dict[str, list[int]] = defaultdict(list)
     for document, topic in enumerate(topics):

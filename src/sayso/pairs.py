@@ -1,15 +1,55 @@
-"""Clustering from the scores of pairs."""
+"""How likely a pair is one thing, and what clusters the pairs make.
+
+Coding asks it of the tellings of one article, linking of those of an archive.
+"""
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A rectified unit between the features and the log odds."""
+
+    weights: tuple[float, ...]
+    bias: float
+    out: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairModel:
+    """A logistic model: `weights` in the order of `features`, a `bias`, perhaps `units` beside
+    them, and the mean pair probability at which two clusters are still joined."""
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+    units: tuple[Unit, ...] = ()
+
+    def logits(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The log odds that each row's pair is of one happening."""
+        rows = table.astype(np.float64)
+        found: NDArray[np.float64] = rows @ np.array(self.weights) + self.bias
+        if self.units:
+            inner = rows @ np.array([u.weights for u in self.units]).T
+            inner += np.array([u.bias for u in self.units])
+            found += np.maximum(inner, 0) @ np.array([u.out for u in self.units])
+        return found
+
+    def scores(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The same as probabilities."""
+        found: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(self.logits(table), -50, 50)))
+        return found
 
 
 def average_linkage(
