@@ -87,6 +87,14 @@ def test_each_clause_has_its_own_figure() -> None:
     assert event.tolls.wounded is not None and event.tolls.wounded.best == 25
 
 
+def test_those_who_returned_are_told_beside_the_act_that_let_them() -> None:
+    marked = Marked("By freeing Adra, freeing Yabroud, where 900 residents have come home.")
+    marked.trigger("freeing", toll=("900 residents", "returned"))
+    marked.trigger("freeing#2", toll=("900 residents", "returned"))
+    first, second = (event.tolls.returned for event in marked.events())
+    assert first is None and second is not None and second.best == 900
+
+
 @pytest.mark.parametrize(
     ("text", "mode"),
     [

@@ -89,3 +89,15 @@ def test_a_telling_is_compared_with_so_many_before_it() -> None:
 
 def test_no_events_have_no_pairs() -> None:
     assert likelihoods([], TEXT) == {}
+
+
+def test_members_of_a_row_are_acts_of_their_own() -> None:
+    text = "They held on, defending Haditha, protecting Baghdad and killing the raiders of both."
+    events = []
+    for word, whom in (("defending", "Haditha"), ("protecting", "Baghdad"), ("killing", "raiders")):
+        span = Span(text.index(word), text.index(word) + len(word), word)
+        hit = Participant(text.index(whom), text.index(whom) + len(whom), whom)
+        events.append(replace(BACK, trigger=span, evidence=(span,), recipients=(hit,)))
+    assert candidates(tellings(events, text)) == []
+    same = replace(events[1], recipients=events[0].recipients)
+    assert candidates(tellings([events[0], same], text)) == [(0, 1)]

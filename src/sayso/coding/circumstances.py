@@ -125,9 +125,18 @@ class Circumstances:
         for tagged, kind in act.tolls:
             if self.figures.is_part(tagged) or not self.figures.counts_people(tagged):
                 continue
+            if kind == "returned" and self._is_beyond(tagged, act):
+                continue
             if quantity := parse_quantity(self._figure(tagged)):
                 told.setdefault(self.figures.measured(tagged) or kind, quantity)
         return Tolls(**told)
+
+    def _is_beyond(self, figure: Tagged, act: Act) -> bool:
+        """Whether other acts are told between an act and a figure: "taking A, freeing B, where
+        900 have returned"."""
+        own = {span_of(trigger) for trigger in act.triggers}
+        low, high = sorted((act.head.start, figure.start))
+        return any(low < start < high for start, end in self.triggers if (start, end) not in own)
 
     def _near(self, act: Act, label: str) -> list[Tagged]:
         """The spans of a role in the act's own paragraph: a headline has no caption's place."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from sayso.annotate.annotation import Annotation, Span, Tagged
 from sayso.coding.spans import cross, span_of, within
+from sayso.coding.words import names_people
 from sayso.read.words import FIRST_PERSON, SECOND_PERSON, is_pronoun, lowered
 
 # Counting words that stand alone as pronouns do.
 _COUNTING = frozenset("both all some many others".split())
+_MANY = frozenset("they them".split())
 _DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|its|their)\s", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(his|her|its|their|our|my)\s+(.+)", re.IGNORECASE | re.DOTALL)
 # A definite description is replaced only when the model is fairly sure; a pronoun says nothing
@@ -47,6 +49,8 @@ class Referents:
         self.links = annotation.antecedents or {}
         self.names = sorted(span_of(name) for name in annotation.names)
         self.people = [m for m in annotation.mentions if m.label in ("Person", "Organisation")]
+        self.bodies = [span_of(name) for name in annotation.names if name.label == "ORG"]
+        self.sentences = annotation.sentences
 
     def resolve(self, span: Span, speaker: Span | None = None) -> Referent:
         """The referent of a span; `speaker` is who says the words in which it stands."""
@@ -54,7 +58,7 @@ class Referents:
         if words in FIRST_PERSON:
             return self._speaker(span, words, speaker)
         if stands_in(words):
-            named = self._follow(span, 0.0)
+            named = self._meant_by(span, words)
             told = f"“{words}” read as “{self._show(named)}”" if named else f"“{words}” unresolved"
             return Referent(span, named, why=told)
         if self.has_name(span):
@@ -67,6 +71,10 @@ class Referents:
             if named:
                 return Referent(span, named, why=f"“{words}” read as “{self._show(named)}”")
         return Referent(span, span)
+
+    def _meant_by(self, span: Span, words: str) -> Span | None:
+        """Whom a pronoun means: a name, else people told by kind, else the body named before."""
+        return self._follow(span, 0.0) or self._described(span) or self._body_before(span, words)
 
     def has_name(self, span: Span) -> bool:
         """Whether a proper name stands inside a span."""
@@ -113,6 +121,25 @@ class Referents:
                 return before
             at = before
         return None
+
+    def _described(self, span: Span) -> Span | None:
+        """The people that a chain of antecedents without a name leads to: "gunmen"."""
+        at = self._key(span)
+        for _ in range(STEPS):
+            if at is None or at not in self.links:
+                return None
+            at = self.links[at][0]
+            words = self.text[at[0] : at[1]]
+            if not is_pronoun(words):
+                return at if names_people(words) else None
+        return None
+
+    def _body_before(self, span: Span, words: str) -> Span | None:
+        """The last body named before "they" or "them" in its sentence."""
+        if words not in _MANY:
+            return None
+        start = next((low for low, high in self.sentences if low <= span[0] < high), span[0])
+        return max((body for body in self.bodies if start <= body[0] < span[0]), default=None)
 
     def _key(self, span: Span) -> Span | None:
         if span in self.links:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sayso.coding.agree import (
     actors_agree,
     dates_agree,
+    key,
     places_agree,
     recipients_agree,
     speaks_for,
@@ -185,13 +186,25 @@ def candidates(told: Sequence[Telling]) -> list[tuple[int, int]]:
 
 
 def _rules_out(one: Telling, two: Telling) -> bool:
-    """Whether two tellings have two places, two kinds of force, or one source's two figures."""
+    """Whether two tellings have two places, two kinds of force, or one source's two figures, or
+    are two members of a row."""
     if one.kinds and two.kinds and not one.kinds & two.kinds:
+        return True
+    if _in_a_row(one, two):
         return True
     if places_agree(one.event.place, two.event.place) < 0:
         return True
     one_voice = speaks_for(one.event) == speaks_for(two.event)
     return one_voice and tolls_agree(one.event, two.event) < 0
+
+
+def _in_a_row(one: Telling, two: Telling) -> bool:
+    """Whether one sentence tells both in one form, each of its own: "freeing A, defending B"."""
+    forms = {telling.event.trigger.text[-3:] for telling in (one, two)}
+    if one.sentence != two.sentence or forms != {"ing"}:
+        return False
+    first, again = ({key(p) for p in telling.event.recipients} for telling in (one, two))
+    return bool(first and again) and not first & again
 
 
 def table(told: Sequence[Telling], pairs: Iterable[tuple[int, int]]) -> NDArray[np.float32]:
