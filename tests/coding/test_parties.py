@@ -238,3 +238,17 @@ def test_an_aside_does_not_kill() -> None:
     marked = Marked(text).trigger("attacks", actor="Hamas")
     marked.trigger("killed").trigger("airstrike")
     assert [len(event.evidence) for event in marked.events()] == [1, 2]
+
+
+@pytest.mark.parametrize("words", ["swathes of the north", "five km", "the ground"])
+def test_a_stretch_of_land_is_nobody(words: str) -> None:
+    marked = Marked(f"The army swept across {words} in March.")
+    (event,) = marked.trigger("swept", actor="The army", recipient=words).events()
+    assert event.recipients == () and len(event.actors) == 1
+
+
+def test_a_weapon_does_not_act() -> None:
+    marked = Marked("A chemical weapons attack killed 86 people.")
+    marked.trigger("attack", actor="A chemical weapons").trigger("killed", recipient="86 people")
+    (event,) = marked.events()
+    assert event.actors == () and event.recipients[0].text == "86 people"

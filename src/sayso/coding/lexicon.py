@@ -26,6 +26,7 @@ class Lexicon:
     facilities: frozenset[str]
     states: frozenset[str]
     things: frozenset[str]
+    no_party: frozenset[str]
     charges: frozenset[str]
     families: dict[str, frozenset[str]]
 

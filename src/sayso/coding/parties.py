@@ -188,6 +188,9 @@ class PartyReader:
 
     def _says_who(self, span: Span) -> bool:
         words = [word.low for word in self.words.between(*span)]
+        head = next((i for i, word in enumerate(words) if i and word in CLOSED), len(words)) - 1
+        if words and words[head] in self.clauses.lists.no_party:
+            return False
         return any(stands_in(word) or word not in CLOSED | DETERMINERS for word in words)
 
     def _side(self, tagged: Tagged, act: Act, clauses: list[Clause]) -> str | None:
