@@ -153,3 +153,20 @@ def test_another_source_without_a_figure_brings_no_event_of_its_own() -> None:
     assert len(merge([first, other], TWO_SENTENCES)) == 1
     blamed = replace(KERRY, stance="accuses")
     assert len(merge([first, replace(other, attribution=blamed)], TWO_SENTENCES)) == 2
+
+
+def test_a_denial_by_another_stays_beside_what_it_denies() -> None:
+    denied = strike(
+        "e2", "struck", factuality="did_not_happen", trigger=Span(35, 41, "struck"),
+        attribution=replace(KERRY, stance="denies"),
+    )  # fmt: skip
+    kept = merge([strike("e1"), replace(denied, evidence=(denied.trigger,))], TWO_SENTENCES)
+    assert [(event.factuality, event.same_as) for event in kept] == [
+        ("happened", None), ("did_not_happen", "e1"),
+    ]  # fmt: skip
+
+
+def test_what_one_source_plans_and_did_are_two() -> None:
+    planned = strike("e2", "struck", factuality="planned", trigger=Span(35, 41, "struck"))
+    kept = merge([strike("e1"), replace(planned, evidence=(planned.trigger,))], TWO_SENTENCES)
+    assert [event.same_as for event in kept] == [None, None]

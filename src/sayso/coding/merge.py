@@ -22,7 +22,7 @@ def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
 
     The same source telling again adds evidence and fills gaps, and so does another that brings
     no figure of its own; one that does, or that denies what was told, stays an event of its own,
-    whose `same_as` names the first.
+    whose `same_as` names the first. What a source plans and what it did stay two events.
     """
     likely = likelihoods(events, text)
     kept: dict[int, Event] = {}
@@ -39,7 +39,8 @@ def _one_happening(events: Sequence[Event], cluster: Sequence[int]) -> dict[int,
         again = events[number]
         into = next((n for n, one in kept.items() if not _is_own_telling(one, again)), None)
         if into is None:
-            kept[number] = replace(again, same_as=events[first].id)
+            other_voice = speaks_for(again) != speaks_for(events[first])
+            kept[number] = replace(again, same_as=events[first].id) if other_voice else again
         else:
             kept[into] = _folded(kept[into], again)
     return kept
