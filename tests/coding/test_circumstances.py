@@ -144,3 +144,13 @@ def test_places_in_each_other_are_one_place() -> None:
     marked = Marked("Nine guards were killed on the road in Mogadishu, Somalia.")
     (event,) = marked.names(LOC="Mogadishu|Somalia").trigger("killed").events()
     assert event.place is not None and event.place.text == "Mogadishu; Somalia"
+
+
+def test_a_return_counts_those_who_returned() -> None:
+    text = "By freeing Yabroud, where 900 residents were able to return; defending Haditha."
+    marked = Marked(text).trigger("freeing", toll=("900 residents", "returned"))
+    marked.trigger("return", place="Haditha", kind="RETREAT").trigger("defending", place="Haditha")
+    freeing, back, _ = marked.events()
+    assert freeing.tolls.returned is None
+    assert back.tolls.returned is not None and back.tolls.returned.best == 900
+    assert back.place is None

@@ -19,6 +19,7 @@ from sayso.read.words import FUNCTION_WORDS
 
 NEAR = 4  # words between the parts of one verb or noun phrase ("issued a last, stern ultimatum")
 CARRIED = 9  # words between an act told as a noun and the verb that carries it
+HOME_REACH = 120  # characters from a return to the count of those who returned
 LOOK_BACK = 3  # earlier triggers of the sentence that a trigger may belong to
 # "since May" tells when, "since rebels took" tells of another act
 _TIME = re.compile(rf"\d|last$|then$|yesterday|dawn|{WEEKDAY}|{MONTH}")
@@ -81,22 +82,51 @@ def find_acts(words: Words, annotation: Annotation) -> list[Act]:
 
 
 def _figures_shared(acts: Sequence[Act], words: Words) -> list[Act]:
-    """The acts with each figure left to one of them: a toll is told once and copied to none."""
-    holders: dict[tuple[int, str], list[tuple[tuple[bool, float, float], int]]] = {}
-    for number, act in enumerate(acts):
-        for toll, kind in act.tolls:
-            claim = (_tells_result(act, toll, words), toll.score, -_distance(act, toll))
-            holders.setdefault((toll.start, kind), []).append((claim, number))
-    owner = {key: max(claims)[1] for key, claims in holders.items()}
+    """The acts with each figure left to one of them: a toll is told once and copied to none.
 
-    def own(trigger: Trigger, number: int) -> Trigger:
-        kept = tuple((t, k) for t, k in trigger.tolls if owner[t.start, k] == number)
+    People who returned are counted by the word for their return, linked to it or not, and where
+    there is none by the nearest act.
+    """
+    figures = {(toll.start, kind): toll for act in acts for toll, kind in act.tolls}
+    owned: dict[int, list[tuple[Tagged, str]]] = {}
+    for (start, kind), toll in figures.items():
+        claims = [
+            (_claim(act, toll, kind, words), number)
+            for number, act in enumerate(acts)
+            if any((t.start, k) == (start, kind) for t, k in act.tolls)
+            or (kind == "returned" and _comes_home(act, toll, words))
+        ]
+        owned.setdefault(max(claims)[1], []).append((toll, kind))
+    return [_with_figures(act, owned.get(number, [])) for number, act in enumerate(acts)]
+
+
+def _claim(act: Act, toll: Tagged, kind: str, words: Words) -> tuple[bool, float, float]:
+    """How strongly an act claims a figure."""
+    apart = _distance(act, toll)
+    if kind == "returned":
+        return _comes_home(act, toll, words), 0.0, -apart
+    return _tells_result(act, toll, words), toll.score, -apart
+
+
+def _comes_home(act: Act, toll: Tagged, words: Words) -> bool:
+    """Whether an act near a figure is a return."""
+    told = (words.text[trigger.start : trigger.end].lower() for trigger in act.triggers)
+    return _distance(act, toll) <= HOME_REACH and any(word.startswith("return") for word in told)
+
+
+def _with_figures(act: Act, owned: Sequence[tuple[Tagged, str]]) -> Act:
+    """The act with just these figures, what its triggers do not hold on its head."""
+    keys = {(toll.start, kind) for toll, kind in owned}
+    held = {(toll.start, kind) for toll, kind in act.tolls}
+
+    def own(trigger: Trigger) -> Trigger:
+        kept = tuple((t, k) for t, k in trigger.tolls if (t.start, k) in keys)
         return trigger if len(kept) == len(trigger.tolls) else replace(trigger, tolls=kept)
 
-    return [
-        Act(own(act.head, number), tuple(own(other, number) for other in act.others))
-        for number, act in enumerate(acts)
-    ]
+    more = tuple((t, k) for t, k in owned if (t.start, k) not in held)
+    head = own(act.head)
+    head = replace(head, tolls=(*head.tolls, *more)) if more else head
+    return Act(head, tuple(own(other) for other in act.others))
 
 
 def _tells_result(act: Act, toll: Tagged, words: Words) -> bool:

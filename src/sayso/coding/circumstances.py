@@ -82,11 +82,13 @@ class Circumstances:
         return any(within(span, said) and not said[0] <= first < said[1] for said in self.speakers)
 
     def _is_mates(self, place: Span, act: Act) -> bool:
-        """Whether a place is the object of the act before in a row of equals: "defending Haditha,
+        """Whether a place is the object of another act in a row of equals: "defending Haditha,
         killing its leaders", where "seized Haditha, killing its leaders" is one act's place."""
         head = span_of(act.head)
-        before = [t for t in self.triggers if t[1] <= place[0] and place[1] <= head[0]]
-        if not before or not (self._is_gerund(head) and self._is_gerund(before[-1])):
+        before = [t for t in self.triggers if t[1] <= place[0]]
+        if not before or not self._is_gerund(before[-1]) or before[-1] == head:
+            return False
+        if before[-1] < head and not self._is_gerund(head):
             return False
         between = self.words.between(before[-1][1], place[0])
         return all(word.low in DETERMINERS for word in between)
@@ -125,18 +127,9 @@ class Circumstances:
         for tagged, kind in act.tolls:
             if self.figures.is_part(tagged) or not self.figures.counts_people(tagged):
                 continue
-            if kind == "returned" and self._is_beyond(tagged, act):
-                continue
             if quantity := parse_quantity(self._figure(tagged)):
                 told.setdefault(self.figures.measured(tagged) or kind, quantity)
         return Tolls(**told)
-
-    def _is_beyond(self, figure: Tagged, act: Act) -> bool:
-        """Whether other acts are told between an act and a figure: "taking A, freeing B, where
-        900 have returned"."""
-        own = {span_of(trigger) for trigger in act.triggers}
-        low, high = sorted((act.head.start, figure.start))
-        return any(low < start < high for start, end in self.triggers if (start, end) not in own)
 
     def _near(self, act: Act, label: str) -> list[Tagged]:
         """The spans of a role in the act's own paragraph: a headline has no caption's place."""
