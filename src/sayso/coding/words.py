@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sayso.annotate.annotation import Span
 from sayso.coding.lexicon import lexicon
@@ -314,6 +315,7 @@ def last_word(text: str) -> str:
     return found[-1] if found else ""
 
 
+@lru_cache(maxsize=20_000)
 def names_people(text: str) -> bool:
     """Whether a noun phrase names people by kind or count: "at least 10 civilians"."""
     return any(word in lexicon().people for word in re.findall(r"[\w-]+", text.lower()))
