@@ -92,9 +92,16 @@ def fit_text(found: Sequence[Topic], corpus: Corpus) -> PairModel:
     """A model of the features of `TEXT`, without its threshold."""
     columns = [GROUPED.index(name) for name in TEXT]
     x = np.vstack([np.asarray(values)[:, columns] for _, _, values in found]).astype(np.float64)
-    weights, bias = fit_logistic(x, _same(found, corpus))
-    rounded = tuple(round(float(w), 4) for w in weights)
-    return PairModel(TEXT, rounded, round(bias, 4), 0.5)
+    return logistic_model(TEXT, x, _same(found, corpus))
+
+
+def logistic_model(
+    features: tuple[str, ...], x: Table, y: NDArray[np.bool_], *, ridge: float = RIDGE
+) -> PairModel:
+    """The model that `fit_logistic` finds, its numbers rounded, without its threshold."""
+    weights, bias = fit_logistic(x, y, ridge=ridge)
+    rounded = tuple(round(float(weight), 4) for weight in weights)
+    return PairModel(features, rounded, round(bias, 4), 0.5)
 
 
 def fit_grouped(found: Sequence[Topic], corpus: Corpus) -> PairModel:

@@ -11,8 +11,7 @@ and Baldwin 1998), and of pairs. `--write` fits on all and writes src/sayso/codi
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
@@ -23,10 +22,11 @@ from numpy.typing import NDArray
 
 from sayso.annotate.annotator import annotate
 from sayso.coding.sameness import FEATURES, candidates, table, tellings
+from sayso.evaluate import linking
 from sayso.pairs import Pair, PairModel, average_linkage
 from sayso.pipeline import Coder
 from training.incidents import article_of
-from training.linking import fit_logistic, read_rows
+from training.linking import logistic_model, read_rows
 
 LABELS = Path(__file__).parent / "dev" / "repeats.jsonl"
 OUT = Path(__file__).parents[1] / "src" / "sayso" / "coding" / "sameness.json"
@@ -57,7 +57,7 @@ class Told:
 
 def told(shared: Path) -> Iterator[Told]:
     """The labelled articles, as today's model and coder tell them."""
-    labels = {row["id"]: row["rows"] for row in map(json.loads, LABELS.open(encoding="utf-8"))}
+    labels = {row["id"]: row["rows"] for row in read_rows(LABELS)}
     rows = read_rows(shared / "corpora" / "news" / "fakes_a.jsonl")
     coder = Coder()
     articles = [article_of(row) for row in rows if row["id"] in labels]
@@ -74,9 +74,7 @@ def fit(articles: Sequence[Told]) -> PairModel:
     """The weights, without a threshold."""
     rows = [article.features[n] for article in articles for n, _ in article.judged]
     same = [one for article in articles for _, one in article.judged]
-    weights, bias = fit_logistic(np.array(rows, np.float64), np.array(same), ridge=RIDGE)
-    rounded = tuple(round(float(weight), 4) for weight in weights)
-    return PairModel(FEATURES, rounded, round(bias, 4), 0.5)
+    return logistic_model(FEATURES, np.array(rows, np.float64), np.array(same), ridge=RIDGE)
 
 
 def clusters(articles: Sequence[Told], models: Sequence[PairModel], threshold: float) -> Clusters:
@@ -103,10 +101,14 @@ def gold(articles: Sequence[Told]) -> Clusters:
 
 def b_cubed(found: Clusters, right: Clusters) -> tuple[float, float, float]:
     """Precision, recall and F1 of each telling's cluster, on the mean."""
-    shared = [len(found[m] & right[m]) for m in right]
-    precision = float(np.mean([n / len(found[m]) for n, m in zip(shared, right, strict=True)]))
-    recall = float(np.mean([n / len(right[m]) for n, m in zip(shared, right, strict=True)]))
+    ratios = linking.b_cubed(_distinct(right), _distinct(found))
+    recall, precision = (part / whole for part, whole in ratios)
     return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def _distinct(clusters: Clusters) -> list[frozenset[Hashable]]:
+    """Each cluster once."""
+    return list(dict.fromkeys(frozenset[Hashable](members) for members in clusters.values()))
 
 
 def paired(found: Clusters, right: Clusters) -> tuple[float, float, float]:

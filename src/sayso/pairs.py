@@ -9,11 +9,17 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
+from typing import TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.errors import ModelError
+
 Pair = tuple[int, int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,14 @@ class PairModel:
         """The same as probabilities."""
         found: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(self.logits(table), -50, 50)))
         return found
+
+
+def shipped(package: str, name: str, kind: type[T]) -> T:
+    """The weights in a package's JSON file, as `kind`; raises ModelError where it is missing."""
+    resource = files(package).joinpath(name)
+    if not resource.is_file():
+        raise ModelError(f"no {name} in the package", remedy="install sayso again")
+    return msgspec.json.decode(resource.read_bytes(), type=kind)
 
 
 def average_linkage(

@@ -87,24 +87,25 @@ def _figures_shared(acts: Sequence[Act], words: Words) -> list[Act]:
     People who returned are counted by the word for their return, linked to it or not, and where
     there is none by the nearest act.
     """
-    figures = {(toll.start, kind): toll for act in acts for toll, kind in act.tolls}
+    held = [{(toll.start, kind): (toll, kind) for toll, kind in act.tolls} for act in acts]
     owned: dict[int, list[tuple[Tagged, str]]] = {}
-    for (start, kind), toll in figures.items():
-        claims = [
-            (_claim(act, toll, kind, words), number)
-            for number, act in enumerate(acts)
-            if any((t.start, k) == (start, kind) for t, k in act.tolls)
-            or (kind == "returned" and _comes_home(act, toll, words))
-        ]
+    for key, (toll, kind) in {key: own for figures in held for key, own in figures.items()}.items():
+        claims = []
+        for number, act in enumerate(acts):
+            comes_home = kind == "returned" and _comes_home(act, toll, words)
+            if key in held[number] or comes_home:
+                claims.append((_claim(act, toll, kind, words, comes_home=comes_home), number))
         owned.setdefault(max(claims)[1], []).append((toll, kind))
     return [_with_figures(act, owned.get(number, [])) for number, act in enumerate(acts)]
 
 
-def _claim(act: Act, toll: Tagged, kind: str, words: Words) -> tuple[bool, float, float]:
+def _claim(
+    act: Act, toll: Tagged, kind: str, words: Words, *, comes_home: bool
+) -> tuple[bool, float, float]:
     """How strongly an act claims a figure."""
     apart = _distance(act, toll)
     if kind == "returned":
-        return _comes_home(act, toll, words), 0.0, -apart
+        return comes_home, 0.0, -apart
     return _tells_result(act, toll, words), toll.score, -apart
 
 

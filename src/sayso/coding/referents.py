@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.annotate.annotation import Annotation, Span, Tagged
@@ -110,29 +110,27 @@ class Referents:
 
     def _follow(self, span: Span, least: float) -> Span | None:
         """The first mention with a proper name up the chain of antecedents."""
-        at = self._key(span)
-        for _ in range(STEPS):
-            if at is None or at not in self.links:
-                return None
-            before, score = self.links[at]
+        for before, score in self._chain(span):
             if score < least:
                 return None
             if self.has_name(before):
                 return before
-            at = before
         return None
 
     def _described(self, span: Span) -> Span | None:
         """The people that a chain of antecedents without a name leads to: "gunmen"."""
+        told = ((at, self.text[at[0] : at[1]]) for at, _ in self._chain(span))
+        at, words = next(((at, words) for at, words in told if not is_pronoun(words)), (None, ""))
+        return at if names_people(words) else None
+
+    def _chain(self, span: Span) -> Iterator[tuple[Span, float]]:
+        """The antecedents of a span, one of the other, with the sureness of each."""
         at = self._key(span)
         for _ in range(STEPS):
             if at is None or at not in self.links:
-                return None
+                return
+            yield self.links[at]
             at = self.links[at][0]
-            words = self.text[at[0] : at[1]]
-            if not is_pronoun(words):
-                return at if names_people(words) else None
-        return None
 
     def _body_before(self, span: Span, words: str) -> Span | None:
         """The last body named before "they" or "them" in its sentence."""

@@ -12,9 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,8 +28,7 @@ from sayso.coding.agree import (
 from sayso.coding.facts import same_reality
 from sayso.coding.lexicon import lexicon
 from sayso.coding.words import SENTENCE_END, turning
-from sayso.errors import ModelError
-from sayso.pairs import PairModel
+from sayso.pairs import PairModel, shipped
 from sayso.read.stems import jaccard, names, stem, stems
 from sayso.schema import Event
 
@@ -224,7 +221,4 @@ def likelihoods(events: Sequence[Event], text: str) -> Mapping[tuple[int, int], 
 @lru_cache(maxsize=1)
 def model() -> PairModel:
     """The shipped weights, with the threshold of mean probability at which tellings are joined."""
-    resource = files("sayso.coding").joinpath("sameness.json")
-    if not resource.is_file():
-        raise ModelError("no sameness.json in the package", remedy="install sayso again")
-    return msgspec.json.decode(resource.read_bytes(), type=PairModel)
+    return shipped("sayso.coding", "sameness.json", PairModel)
