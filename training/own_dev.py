@@ -1,8 +1,10 @@
-"""`python -m training.own_dev [--folder DIR] [--unpointed]`: figures on the held-out own examples.
+"""`python -m training.own_dev [--folder DIR] [--unpointed | --reports]`: figures on our labels.
 
-Figures: triggers found (exact word), with the right type, with the right mode; spans of each role
-over the triggers that were found; factuality and stance where found; speech sources and contents;
-and whose word an event stands on, through the whole coding.
+Figures: triggers found (exact word), with the right type, with that and exactly the right actors
+and recipients (`event`), with the right mode; spans of each role over the triggers that were found;
+factuality and stance where found; speech sources and contents; and whose word an event stands on,
+through the whole coding. On the held-out own examples, or with --reports, and those of events
+alone, on the held-out documents of `training/labelled`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +25,9 @@ from sayso.coding.spans import cross
 from sayso.evaluate.metrics import Counts, Figures, rounded
 from sayso.schema import Article, Event
 from training.augment import unpointed_example
-from training.corpora.files import is_held_out
-from training.corpora.own import EXAMPLES, Example, OwnEvent, read_examples
+from training.corpora.files import CORPORA, is_held_out
+from training.corpora.labelled import read_labelled
+from training.corpora.own import EXAMPLES, ROLES, Example, Offsets, OwnEvent, read_examples
 
 
 class Tally:
@@ -35,8 +39,8 @@ class Tally:
         self.asked: Counter[str] = Counter()
         self.confused: Counter[tuple[str, str]] = Counter()
 
-    def add(self, example: Example, found: Annotation, events: list[Event]) -> None:
-        """Count one example."""
+    def add(self, example: Example, found: Annotation) -> None:
+        """Count the events of one example."""
         gold = {event.trigger: event for event in example.events}
         told = {(t.start, t.end): t for t in found.triggers}
         self.counts["trigger"].add(told, gold)
@@ -44,8 +48,15 @@ class Tally:
             {(span, t.types[0][0]) for span, t in told.items()},
             {(span, event.type) for span, event in gold.items()},
         )
+        self.counts["event"].add(
+            {(span, t.types[0][0], _parties(_spans(t))) for span, t in told.items()},
+            {(span, event.type, _parties(event.roles)) for span, event in gold.items()},
+        )
         for span in told.keys() & gold.keys():
             self._pair(gold[span], told[span])
+
+    def add_speech(self, example: Example, found: Annotation, events: list[Event]) -> None:
+        """Count the speech of one example, and whose word its events stand on."""
         contents = {(c.start, c.end) for s in found.speech for c in s.content}
         self.counts["content"].add(contents, {c for s in example.speech for c in s.content})
         sources = {(s.source.start, s.source.end) for s in found.speech if s.source}
@@ -57,12 +68,9 @@ class Tally:
         self._accuracy("mode", told.mode[0] == gold.mode and told.types[0][0] == gold.type)
         if told.types[0][0] != gold.type:
             self.confused[gold.type, told.types[0][0]] += 1
+        found = _spans(told)
         for role, spans in gold.roles.items():
-            if role == "toll":
-                found = {(t.start, t.end) for t, _ in told.tolls}
-            else:
-                found = {(r.start, r.end) for r in told.roles if r.label == role}
-            self.counts[role].add(found, spans)
+            self.counts[role].add(found[role], spans)
 
     def _voices(self, example: Example, events: list[Event]) -> None:
         """Whether an event's innermost source is the gold one (by overlap), or both the article."""
@@ -102,18 +110,47 @@ class Tally:
         return rounded({**out, "confused": worst})
 
 
+def _spans(trigger: Trigger) -> dict[str, list[Offsets]]:
+    """The spans of each role of a trigger."""
+    spans: dict[str, list[Offsets]] = {role: [] for role in ROLES}
+    for role in trigger.roles:
+        spans[role.label].append((role.start, role.end))
+    spans["toll"] = [(toll.start, toll.end) for toll, _ in trigger.tolls]
+    return spans
+
+
+def _parties(spans: Mapping[str, Collection[Offsets]]) -> tuple[frozenset[Offsets], ...]:
+    return frozenset(spans["actor"]), frozenset(spans["recipient"])
+
+
 def evaluate(folder: Path, thresholds: Thresholds, *, without_points: bool = False) -> Figures:
     """The figures over the held-out examples of a folder, as they are or unpointed."""
     examples = [e for e in read_examples(folder) if is_held_out(e.text)]
     if without_points:
         examples = [unpointed_example(example) or example for example in examples]
-    articles = (Article(id=e.id, text=e.text) for e in examples)
     tally = Tally()
-    for example, (article, found) in zip(
-        examples, annotate(articles, thresholds=thresholds), strict=True
-    ):
-        tally.add(example, found, draft(article, found, plover()))
+    for example, article, found in _annotated(examples, thresholds):
+        tally.add(example, found)
+        tally.add_speech(example, found, draft(article, found, plover()))
     return {**tally.figures(), "examples": len(examples)}
+
+
+def evaluate_reports(corpora: Path, thresholds: Thresholds) -> Figures:
+    """The figures of events over the held-out passages of real reports, each read by itself."""
+    tally = Tally()
+    examples = [example for _, example in read_labelled(corpora, held_out=True)]
+    for example, _, found in _annotated(examples, thresholds):
+        tally.add(example, found)
+    return {**tally.figures(), "passages": len(examples)}
+
+
+def _annotated(
+    examples: Sequence[Example], thresholds: Thresholds
+) -> Iterator[tuple[Example, Article, Annotation]]:
+    articles = (Article(id=e.id, text=e.text) for e in examples)
+    found = annotate(articles, thresholds=thresholds)
+    for example, (article, annotation) in zip(examples, found, strict=True):
+        yield example, article, annotation
 
 
 def main() -> int:
@@ -123,9 +160,14 @@ def main() -> int:
     parser.add_argument("--trigger", type=float, default=Thresholds().trigger)
     parser.add_argument("--role", type=float, default=Thresholds().role)
     parser.add_argument("--unpointed", action="store_true", help="without commas and the like")
+    parser.add_argument("--reports", action="store_true", help="the labelled real reports instead")
+    parser.add_argument("--corpora", type=Path, default=CORPORA)
     args = parser.parse_args()
     thresholds = Thresholds(args.trigger, args.role)
-    found = evaluate(args.folder, thresholds, without_points=args.unpointed)
+    if args.reports:
+        found = evaluate_reports(args.corpora, thresholds)
+    else:
+        found = evaluate(args.folder, thresholds, without_points=args.unpointed)
     print(json.dumps(found, indent=1))
     return 0
 

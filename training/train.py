@@ -51,6 +51,7 @@ def gather(config: Config, corpora: Path, examples: Path = EXAMPLES) -> list[Ins
         found += events.own_exchanged(examples, seed=config["seed"])
         found += events.own_unpointed(examples)
         found += language.own_names(examples)
+        found += events.reports(corpora)
     return found
 
 

@@ -247,6 +247,16 @@ def test_a_stretch_of_land_is_nobody(words: str) -> None:
     assert event.recipients == () and len(event.actors) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("lethal force", []), ("military power", []), ("a UN force", ["UN force"])],
+)
+def test_force_is_a_means_and_a_force_a_party(words: str, shown: list[str]) -> None:
+    marked = Marked(f"The army attacked {words} in March.")
+    (event,) = marked.trigger("attacked", actor="The army", recipient=words).events()
+    assert [party.text.removeprefix("a ") for party in event.recipients] == shown
+
+
 def test_a_weapon_does_not_act() -> None:
     marked = Marked("A chemical weapons attack killed 86 people.")
     marked.trigger("attack", actor="A chemical weapons").trigger("killed", recipient="86 people")

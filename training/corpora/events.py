@@ -9,6 +9,7 @@ from pathlib import Path
 from sayso.annotate.labels import FACTUALITY, MODE_LABELS, TYPES
 from training.augment import exchanged, exchanged_example, unpointed_example
 from training.corpora.files import Row, is_held_out, rows
+from training.corpora.labelled import LABELLED, read_labelled
 from training.corpora.own import (
     EXAMPLES,
     Example,
@@ -159,9 +160,27 @@ def own_unpointed(folder: Path = EXAMPLES) -> Iterator[Instance]:
             yield instance
 
 
+def reports(root: Path, folder: Path = LABELLED) -> Iterator[Instance]:
+    """Passages of real reports whose events are labelled, and nothing but their events."""
+    for document, example in read_labelled(root, folder, held_out=False):
+        instance = single("reports", example.text)
+        instance.document = document
+        _events(instance, example)
+        yield instance
+
+
 def own_instance(example: Example) -> Instance:
     """An example as an instance."""
     instance = single("own" if example.events else "negative", example.text)
+    _events(instance, example)
+    _speech(instance, example)
+    for chain in example.coref:
+        found = [words for span in chain if (words := instance.words_of(span))]
+        instance.chains.append(found)
+    return instance
+
+
+def _events(instance: Instance, example: Example) -> None:
     trigger = instance.layer("trigger", 0)
     for event in example.events:
         if words := instance.words_of(event.trigger):
@@ -171,11 +190,6 @@ def own_instance(example: Example) -> Instance:
             _tolls(instance, event)
             spans = [(span, role) for role, found in event.roles.items() for span in found]
             instance.link("role", event.trigger, spans)
-    _speech(instance, example)
-    for chain in example.coref:
-        found = [words for span in chain if (words := instance.words_of(span))]
-        instance.chains.append(found)
-    return instance
 
 
 def _tolls(instance: Instance, event: OwnEvent) -> None:

@@ -27,6 +27,8 @@ class Lexicon:
     states: frozenset[str]
     things: frozenset[str]
     no_party: frozenset[str]
+    brawn: frozenset[str]
+    sheer: frozenset[str]
     charges: frozenset[str]
     families: dict[str, frozenset[str]]
 

@@ -189,7 +189,10 @@ class PartyReader:
     def _says_who(self, span: Span) -> bool:
         words = [word.low for word in self.words.between(*span)]
         head = next((i for i, word in enumerate(words) if i and word in CLOSED), len(words)) - 1
-        if words and words[head] in self.clauses.lists.no_party:
+        lists = self.clauses.lists
+        if words and words[head] in lists.no_party:
+            return False
+        if words and words[head] in lists.brawn and lists.sheer.issuperset(words[:head]):
             return False
         return any(stands_in(word) or word not in CLOSED | DETERMINERS for word in words)
 
@@ -263,7 +266,7 @@ class PartyReader:
                 continue
             people = names_people(self.words.text[slice(*victim)])
             missing = not any(s.label == "recipient" for s in spans)
-            if people or (missing and self.clauses.is_target(victim)):
+            if people or (missing and self.clauses.is_target(victim) and self._says_who(victim)):
                 yield Tagged(*victim, "recipient", BY_GRAMMAR)
 
 

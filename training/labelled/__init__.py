@@ -1,0 +1,1 @@
+"""Events labelled in texts of the corpora, by offset: see README.md."""
