@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.annotate.labels import MENTION_SCHEMES, ROLES, SPEECH, bio
+from sayso.annotate.labels import MENTION_SCHEMES, ROLE_LAYERS, SPEECH_LAYERS, Layers, bio
 from sayso.annotate.tokens import Tokens, make_windows, tokenize
 
 IGNORE = -100
 SRL = ("ARG0", "ARG1", "ARG2", "TMP", "LOC", "NEG", "MOD")
-LINK_TAGS = {"role": bio(ROLES), "speech": bio(SPEECH), "srl": bio(SRL)}
+LINKS: dict[str, Layers] = {
+    "role": ROLE_LAYERS,
+    "speech": SPEECH_LAYERS,
+    "srl": (bio(SRL),),
+}
 BIO_TAGS = {**{name: bio(labels) for name, labels in MENTION_SCHEMES.items()}, "cue": bio(("cue",))}
 
 Ints = NDArray[np.int64]
@@ -25,9 +29,9 @@ Words = tuple[int, int]
 class Link:
     """Labels of all words as seen from one centre (a trigger, predicate or cue).
 
-    `centre` is a word range, None where the event has no marked trigger. `tags`: (words,).
-    `free`: bool (tags,), the tags that a word marked O may also have, because the corpus does
-    not label them.
+    `centre` is a word range, None where the event has no marked trigger. `tags`: (words, layers),
+    each counted within its layer. `free`: bool (tags of all layers,), the tags that a word marked O
+    may also have, because the corpus does not label them.
     """
 
     task: str
@@ -89,16 +93,24 @@ class Instance:
         where = self.words_of(centre) if centre else None
         if centre and not where:
             return
-        tags = LINK_TAGS[task]
+        layers = LINKS[task]
         known = None if labelled is None else set(labelled)
-        free = np.array([known is not None and tag[2:] not in known for tag in tags])
-        free[0] = True
-        painted = np.zeros(self.tokens.words, np.int64)
+        free = np.array([
+            tag == "O" or (known is not None and tag[2:] not in known)
+            for tags in layers for tag in tags
+        ])  # fmt: skip
+        painted = np.zeros((self.tokens.words, len(layers)), np.int64)
         for span, label in spans:
+            layer, begin = _tag_of(layers, f"B-{label}")
             if words := self.words_of(span):
-                painted[words[0] : words[1]] = tags.index(f"I-{label}")
-                painted[words[0]] = tags.index(f"B-{label}")
+                painted[words[0] : words[1], layer] = layers[layer].index(f"I-{label}")
+                painted[words[0], layer] = begin
         self.links.append(Link(task, where, painted, free))
+
+
+def _tag_of(layers: Layers, tag: str) -> tuple[int, int]:
+    """The layer that has a tag, and the tag's number in it."""
+    return next((n, tags.index(tag)) for n, tags in enumerate(layers) if tag in tags)
 
 
 def concatenate(parts: Sequence[Instance], *, gap: int) -> Instance:
@@ -121,7 +133,7 @@ def concatenate(parts: Sequence[Instance], *, gap: int) -> Instance:
         whole.chains += [[(a + low, b + low) for a, b in chain] for chain in part.chains]
         for link in part.links:
             assert link.centre is not None
-            tags = np.zeros(whole.tokens.words, np.int64)
+            tags = np.zeros((whole.tokens.words, link.tags.shape[1]), np.int64)
             tags[low:high] = link.tags
             centre = (link.centre[0] + low, link.centre[1] + low)
             whole.links.append(Link(link.task, centre, tags, link.free))

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from sayso.annotate.labels import MODE_LABELS, TYPES
+from sayso.annotate.labels import MODE_LABELS, ROLES, TYPES, layer_slices
 from training.batches import Batch
-from training.instance import BIO_TAGS, IGNORE, LINK_TAGS, Instance, Link
+from training.instance import BIO_TAGS, IGNORE, LINKS, Instance, Link
 from training.network import Network
 
 # What each loss counts for, when each is measured in units of its own running mean.
@@ -83,7 +83,7 @@ def _virtual(words: Tensor, trigger: Tensor, mask: Tensor) -> Tensor:
 def _links(
     network: Network, batch: Batch, words: Tensor, trigger: Tensor
 ) -> Iterator[tuple[str, Tensor]]:
-    for task in LINK_TAGS:
+    for task in LINKS:
         rows = [
             (row, link)
             for row, instance in enumerate(batch.instances)
@@ -116,19 +116,24 @@ def _link_loss(
     index = torch.tensor([row for row, _ in rows])
     distance = torch.arange(n)[None] - torch.tensor(middles)[:, None]
     logits = network.links[task](torch.stack(centres), words[index], distance)
-    allowed = torch.stack([_allowed(link, n, logits.shape[-1]) for _, link in rows])
-    logp = logits.log_softmax(-1).masked_fill(~allowed, -1e4).logsumexp(-1)
+    allowed = torch.stack([_allowed(link, n) for _, link in rows])
     mask = batch.word_mask[index]
-    loss: Tensor = -(logp * mask).sum() / mask.sum()
+    loss = torch.zeros(())
+    for layer in layer_slices(LINKS[task]):
+        logp = logits[..., layer].log_softmax(-1)
+        logp = logp.masked_fill(~allowed[..., layer], -1e4).logsumexp(-1)
+        loss = loss - (logp * mask).sum() / mask.sum()
     return loss
 
 
-def _allowed(link: Link, n: int, tags: int) -> Tensor:
-    """bool (n, tags): the tag each word has; for unmarked words the free ones."""
-    allowed = np.zeros((n, tags), bool)
-    inside = link.tags > 0
-    allowed[: len(link.tags)][inside, link.tags[inside]] = True
-    allowed[: len(link.tags)][~inside] = link.free
+def _allowed(link: Link, n: int) -> Tensor:
+    """bool (n, tags of all layers): the tags each word has; where it has none the free ones."""
+    allowed = np.zeros((n, len(link.free)), bool)
+    for number, layer in enumerate(layer_slices(LINKS[link.task])):
+        tags, mine = link.tags[:, number], allowed[: len(link.tags), layer]
+        inside = tags > 0
+        mine[inside, tags[inside]] = True
+        mine[~inside] = link.free[layer]
     return torch.from_numpy(allowed)
 
 
@@ -190,13 +195,12 @@ def _own_pairs(
 
 
 def _first_span(link: Link, role: str) -> tuple[int, int] | None:
-    tags = LINK_TAGS["role"]
-    begin, inside = tags.index(f"B-{role}"), tags.index(f"I-{role}")
-    starts = np.flatnonzero(link.tags == begin)
+    tags = link.tags[:, ROLES.index(role)]
+    starts = np.flatnonzero(tags == 1)
     if not len(starts):
         return None
     end = start = int(starts[0])
-    while end + 1 < len(link.tags) and link.tags[end + 1] == inside:
+    while end + 1 < len(tags) and tags[end + 1] == 2:
         end += 1
     return start, end + 1
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from sayso.annotate.labels import FACTUALITY, MODE_LABELS, STANCES, TOLLS, TYPES
 from sayso.annotate.tokens import SHAPES
 from training.corpora.language import DEPREL, UPOS
-from training.instance import BIO_TAGS, LINK_TAGS
+from training.instance import BIO_TAGS, LINKS
 
 WIDTH = 384
 HIDDEN, PRODUCT = 256, 128  # of a linker: additive part, multiplied part
@@ -201,7 +201,9 @@ class Network(nn.Module):
         self.shape = nn.Embedding(SHAPES, WIDTH)
         nn.init.normal_(self.shape.weight, std=0.005)
         self.heads = Rounded(WIDTH, sum((WORD_HEADS | HELPER_HEADS).values()))
-        self.links = nn.ModuleDict({task: Linker(len(tags)) for task, tags in LINK_TAGS.items()})
+        self.links = nn.ModuleDict({
+            task: Linker(sum(map(len, layers))) for task, layers in LINKS.items()
+        })  # fmt: skip
         self.pair = PairHead()
         self.coref = CorefHead()
         self.pointer = HeadPointer()

@@ -13,15 +13,15 @@ from sayso.annotate import heads
 from sayso.annotate.agreement import OTHERS, agreed
 from sayso.annotate.ahead import ahead
 from sayso.annotate.annotation import Annotation, Span, Speech, Tagged, Trigger
-from sayso.annotate.decode import Run, decode
+from sayso.annotate.decode import Run, decode, decode_layers
 from sayso.annotate.edges import trimmed
 from sayso.annotate.encoder import Encoded, Encoder
 from sayso.annotate.labels import (
     FACTUALITY,
     MENTION_SCHEMES,
     MODE_LABELS,
-    ROLES,
-    SPEECH,
+    ROLE_LAYERS,
+    SPEECH_LAYERS,
     STANCES,
     TOLLS,
     TYPES,
@@ -41,10 +41,12 @@ PAIR_WEIGHT = 0.5
 ROLE_MIN = 0.4
 ACTING = ("Organisation", "Person", "Nationality")
 _Group = tuple[Sequence[Article], list[list[Span]], list[list[Encoded]]]
-_ROLE_TAGS, _SPEECH_TAGS, _CUE_TAGS = bio(ROLES), bio(SPEECH), bio(("cue",))
+_CUE_TAGS = bio(("cue",))
 # Sentences from the trigger within which a role may stand: place and time are often told in the
 # sentence before; a party told there is reached by coreference instead.
-_REACH = np.array([99, *(1 if tag[2:] in ("place", "time") else 0 for tag in _ROLE_TAGS[1:])])
+_REACH = np.array([
+    99 if tag == "O" else int(tag[2:] in ("place", "time")) for tags in ROLE_LAYERS for tag in tags
+])  # fmt: skip
 _MODE_ROWS = {
     kind: [i for i, (owner, _) in enumerate(MODE_LABELS) if owner == kind] for kind in TYPES
 }
@@ -77,7 +79,9 @@ def annotate(
     step = map if reader.threads == 1 else ahead
     for group in step(partial(_encoded, encoder=reader), _groups(articles)):
         for article, cut, windows in zip(*group, strict=True):
-            yield article, _annotation(windows, cut, article.text, thresholds)
+            with heads.thread_pools().limit(limits=1, user_api="blas"):
+                found = _annotation(windows, cut, article.text, thresholds)
+            yield article, found
 
 
 def _groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -230,7 +234,7 @@ class _Part:
             return []
         linked = [
             [run for run in runs if run.score >= self.thresholds.role]
-            for runs in decode(self._near(scores, at), _ROLE_TAGS, touching=False)
+            for runs in decode_layers(self._near(scores, at), ROLE_LAYERS, touching=False)
         ]
         pairs = [(_first(runs, "actor"), _first(runs, "recipient")) for runs in linked]
         between = heads.pair_types(self.encoded.vectors, pairs)
@@ -279,7 +283,7 @@ class _Part:
         """The speech: each cue with what it links to."""
         cues = decode(self.encoded.logits("cue")[None], _CUE_TAGS, touching=False)[0]
         scores = heads.link("speech", self.encoded.vectors, [(c.start, c.end) for c in cues])
-        linked = decode(scores, _SPEECH_TAGS, touching=False)
+        linked = decode_layers(scores, SPEECH_LAYERS, touching=False)
         return [self._said(cue, runs) for cue, runs in zip(cues, linked, strict=True)]
 
     def _said(self, cue: Run, runs: list[Run]) -> Speech:

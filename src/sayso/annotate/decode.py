@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.annotate.heads import Floats, softmax
+from sayso.annotate.labels import Layers, layer_slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,18 @@ def decode(logits: Floats, tags: Sequence[str], *, touching: bool = True) -> lis
     rows = np.arange(len(logits))[:, None]
     chosen = probabilities[rows, np.arange(logits.shape[1])[None], paths]
     return [_runs(path, p, tags) for path, p in zip(paths, chosen, strict=True)]
+
+
+def decode_layers(logits: Floats, layers: Layers, *, touching: bool = True) -> list[list[Run]]:
+    """The spans of each row where `logits` (rows, words, tags) hold the tags of several layers.
+
+    Each layer is decoded by itself, so that spans of two may cross.
+    """
+    found = [
+        decode(logits[..., where], tags, touching=touching)
+        for where, tags in zip(layer_slices(layers), layers, strict=True)
+    ]
+    return [[run for runs in row for run in runs] for row in zip(*found, strict=True)]
 
 
 @lru_cache(maxsize=64)

@@ -10,6 +10,7 @@ from importlib.resources import as_file
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from sayso.model import model_file
 
@@ -37,6 +38,16 @@ class Weights:
 def weights() -> Weights:
     """The shipped heads, read once."""
     return Weights()
+
+
+@lru_cache(maxsize=1)
+def thread_pools() -> ThreadpoolController:
+    """The thread pools of the loaded libraries.
+
+    The heads' products are too small to be shared out, and BLAS threads that wait for the next one
+    take the cores from the encoder: `with thread_pools().limit(limits=1, user_api="blas")`.
+    """
+    return ThreadpoolController()
 
 
 def bucket(distance: NDArray[np.int64], buckets: int = LINK_BUCKETS) -> NDArray[np.int64]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 MODES: dict[str, tuple[str, ...]] = {
     "AGREE": (),
     "CONSULT": ("visit", "third-party", "multilateral", "phone"),
@@ -58,3 +60,20 @@ def bio(labels: tuple[str, ...]) -> tuple[str, ...]:
     ('O', 'B-PER', 'I-PER')
     """
     return ("O", *(f"{edge}-{label}" for label in labels for edge in "BI"))
+
+
+Layers = tuple[tuple[str, ...], ...]
+# A link's tags come in layers that are read apart: a town that is struck is recipient and place,
+# and the people killed hold their own number.
+ROLE_LAYERS: Layers = tuple(bio((role,)) for role in ROLES)
+SPEECH_LAYERS: Layers = (bio(SPEECH),)
+
+
+def layer_slices(layers: Layers) -> list[slice]:
+    """Where each layer's tags stand among those of all.
+
+    >>> layer_slices((("O", "B-a", "I-a"), ("O", "B-b", "I-b")))
+    [slice(0, 3, None), slice(3, 6, None)]
+    """
+    edges = [0, *accumulate(map(len, layers))]
+    return [slice(*edge) for edge in pairwise(edges)]

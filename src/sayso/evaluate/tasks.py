@@ -27,9 +27,9 @@ from sayso.annotate.annotator import (
     antecedents,
     encode_text,
 )
-from sayso.annotate.decode import decode
+from sayso.annotate.decode import decode, decode_layers
 from sayso.annotate.encoder import Encoded
-from sayso.annotate.labels import MENTION_SCHEMES, ROLES, TYPES, bio
+from sayso.annotate.labels import MENTION_SCHEMES, ROLE_LAYERS, ROLES, TYPES, bio, layer_slices
 from sayso.errors import InputError
 from sayso.evaluate.linking import conll
 from sayso.evaluate.metrics import Counts, Figures, f1_by_class, macro, pearson, rounded
@@ -196,10 +196,10 @@ def _type_between(encoded: Sequence[Encoded], row: Row) -> str:
 def _linked(window: Encoded, pair: Sequence[tuple[int, int] | None]) -> heads.Floats:
     """How surely each word, as a trigger, links to the given actor and recipient; (words,)."""
     words = len(window.vectors)
-    tags = heads.softmax(heads.link("role", window.vectors, [(n, n + 1) for n in range(words)]))
+    scores = heads.link("role", window.vectors, [(n, n + 1) for n in range(words)])
     sure = np.ones(words, np.float32)
-    for role, span in zip(ROLES[:2], pair, strict=True):
-        of_role = tags[..., [n for n, tag in enumerate(bio(ROLES)) if tag[2:] == role]].sum(-1)
+    for layer, span in zip(layer_slices(ROLE_LAYERS), pair, strict=False):
+        of_role = 1 - heads.softmax(scores[..., layer])[..., 0]
         sure *= of_role[:, slice(*span)].mean(1) if span else 1 - of_role.max(1)
     return sure
 
@@ -258,7 +258,7 @@ def main_roles(text: str) -> list[Tagged]:
         tokens = encoded.window.tokens
         found += [
             Tagged(int(tokens.starts[r.start]), int(tokens.ends[r.end - 1]), r.label, r.score)
-            for r in decode(scores, bio(ROLES), touching=False)[0]
+            for r in decode_layers(scores, ROLE_LAYERS, touching=False)[0]
         ]
     return found
 
@@ -275,7 +275,7 @@ def where(rows: Sequence[Row]) -> Figures:
             tokens = encoded.window.tokens
             told = [
                 (int(tokens.starts[r.start]), int(tokens.ends[r.end - 1]))
-                for r in decode(scores, bio(ROLES), touching=False)[0]
+                for r in decode_layers(scores, ROLE_LAYERS, touching=False)[0]
                 if r.label == "place"
             ]
         count.add(told, [tuple(place) for place in row["places"]])
