@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from sayso.annotate.labels import FACTUALITY, MODES
 from training.corpora.events import reports
-from training.corpora.files import Row, is_held_out
-from training.corpora.labelled import read_labelled
+from training.corpora.files import Row, is_held_out, rows
+from training.corpora.labelled import LABELLED, read_labelled
+from training.corpora.own import ROLES
+from training.labelled.agree import SECOND, agreement
 from training.labelled.take import passages, take
+
+SPANS = [role for role in ROLES if role != "toll"]
 
 TEXT = "It rained in Rome. Troops shelled Arda and Boro on Monday, killing two men and two mules."
 HEAD = "@news/x.jsonl r-1 19-89"
@@ -105,3 +110,32 @@ def test_passages_end_between_sentences() -> None:
     assert len(cut) > 2
     assert all(text[end - 1] == "." for _, end in cut)
     assert " ".join(text[start:end] for start, end in cut) == text
+
+
+def test_the_labels_of_the_repository_are_well_formed() -> None:
+    seen = set()
+    for path in [*sorted(LABELLED.glob("*.jsonl")), SECOND]:
+        for row in rows(path):
+            start, end = row["at"]
+            assert start < end
+            assert (path.parent, row["id"], start, end) not in seen
+            seen.add((path.parent, row["id"], start, end))
+            for event in row["events"]:
+                assert event["type"] in MODES and event["factuality"] in FACTUALITY
+                assert event["mode"] is None or event["mode"] in MODES[event["type"]]
+                tolls = [span for _, span in event.get("toll", [])]
+                found = [event["trigger"], *tolls, *(s for r in SPANS for s in event.get(r, []))]
+                assert all(start <= low < high <= end for low, high in found)
+    assert len(seen) > 1000
+
+
+def test_two_readers_agree_where_they_wrote_the_same(corpora: Path) -> None:
+    one, _ = taken(corpora, HEAD, SHELLED)
+    two, _ = taken(
+        corpora, HEAD, SHELLED.replace(" ;; Boro", "").replace("heavy-weapons", "aerial")
+    )
+    same = agreement([(one[0], one[0])])
+    assert set(same.values()) <= {0.0, 1.0} and same["event_f1"] == 1.0
+    other = agreement([(one[0], two[0])])
+    assert other["event_f1"] == 1.0 and "mode_accuracy" not in other
+    assert other["place_f1"] == pytest.approx(2 / 3, abs=1e-3)
