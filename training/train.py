@@ -51,7 +51,7 @@ def gather(config: Config, corpora: Path, examples: Path = EXAMPLES) -> list[Ins
         found += events.own_exchanged(examples, seed=config["seed"])
         found += events.own_unpointed(examples)
         found += language.own_names(examples)
-        found += events.reports(corpora)
+        found += events.reports(corpora, unlicensed=config["unlicensed"])
     return found
 
 

@@ -160,9 +160,9 @@ def own_unpointed(folder: Path = EXAMPLES) -> Iterator[Instance]:
             yield instance
 
 
-def reports(root: Path, folder: Path = LABELLED) -> Iterator[Instance]:
+def reports(root: Path, folder: Path = LABELLED, *, unlicensed: bool = True) -> Iterator[Instance]:
     """Passages of real reports whose events are labelled, and nothing but their events."""
-    for document, example in read_labelled(root, folder, held_out=False):
+    for document, example in read_labelled(root, folder, held_out=False, unlicensed=unlicensed):
         instance = single("reports", example.text)
         instance.document = document
         _events(instance, example)
