@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sayso.read import read_text
+from sayso.read import read_html, read_text
 from sayso.read.dates import given_date
 
 STORY = "Rebels shelled the market in Taiz, and five people were killed, medics said on the day."
@@ -111,3 +111,12 @@ def test_a_day_printed_over_the_report_goes_before_the_one_given(head: str, want
 def test_given_date_wins() -> None:
     article = read_text(f"GOMA, March 3, 2016 (Norda) -- {STORY}", date="2016-03-04")
     assert article.date and article.date.start == day(2016, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("head", "want"), [("27-02-2016 Two shops burned. ", "2016-02-27"), ("", "2016-01-30")]
+)
+def test_a_page_is_dated_as_flat_text_is(head: str, want: str) -> None:
+    page = f"<html><body><article><p>{head}{STORY}</p></article></body></html>"
+    found = read_html(page, date="2016-01-30").date
+    assert found and found.start and found.start.isoformat() == want

@@ -10,7 +10,7 @@ from typing import Any
 
 from sayso.errors import EmptyInput, WrongEncoding
 from sayso.read.blocks import mark_blocks
-from sayso.read.dates import find_date, given_date
+from sayso.read.dates import dated, find_date, given_date
 from sayso.read.decode import decode
 from sayso.read.language import require_english
 from sayso.read.plain import headline_of, host_of, text_id
@@ -213,7 +213,7 @@ def _date(
     name: str | None,
 ) -> DateRange | None:
     if given:
-        return given_date(given, why="given with the article")
+        return dated(text, blocks, given_date(given, why="given with the article"))
     if meta:
         return given_date(meta, why="metadata of the page")
     page = "\n".join(line.text for line in lines)
