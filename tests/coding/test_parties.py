@@ -262,3 +262,24 @@ def test_a_weapon_does_not_act() -> None:
     marked.trigger("attack", actor="A chemical weapons").trigger("killed", recipient="86 people")
     (event,) = marked.events()
     assert event.actors == () and event.recipients[0].text == "86 people"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "second"),
+    [
+        ("Army units clashed with an armed group near Hama.", "clashed", "an armed group"),
+        ("Two men died in a shootout with border police.", "shootout", "border police"),
+        ("Fighting broke out between herders and guards.", "Fighting", "guards"),
+        ("A village was burned in attacks by rival herders.", "attacks", "rival herders"),
+    ],
+)
+def test_who_fights_may_be_told_after_the_act(text: str, trigger: str, second: str) -> None:
+    (event,) = Marked(text).trigger(trigger, actor=second).events()
+    assert second in [party.text for party in event.actors]
+
+
+def test_a_name_ends_before_the_act_that_follows_it() -> None:
+    text = "President Ann Dekker cancels talks with Brazil on Monday."
+    marked = Marked(text).names(PER="Ann Dekker cancels talks")
+    (event,) = marked.trigger("cancels", "REJECT", actor="Ann Dekker").events()
+    assert [party.text for party in event.actors] == ["Ann Dekker"]

@@ -6,7 +6,7 @@ passives, "by", and attributive nouns ("a base attack") turn them round.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sayso.annotate.annotation import Span
@@ -28,6 +28,7 @@ BY_REACH = 14  # words after a trigger in which its "by ..." may stand
 _UPON = ("of", "on", "against", "at")
 _ADVERBS = frozenset("also still now then again not reportedly allegedly later being been".split())
 _BRINGERS = frozenset("from of between among and with involving , against".split())
+_SIDES = frozenset("with between and".split())
 _INSIDE = frozenset("on in at near aboard inside from".split())
 _LEAVES = frozenset("leave leaves left leaving".split())
 _PARTICLES = frozenset("down up out off away".split())
@@ -288,10 +289,16 @@ class Clauses:
             words.pop()
         return (span[0], words[-1].end) if words else span
 
-    def brings_actor(self, span: Span, *, noun: bool) -> bool:
+    def brings_actor(self, span: Span, clauses: Iterable[Clause]) -> bool:
         """Whether the word before a phrase can bring who acts after the act is named."""
         word = self.words.before(span[0])
-        return word is not None and (word.low == "by" or (noun and word.low in _BRINGERS))
+        if word is None:
+            return False
+        noun = any(clause.form == "noun" for clause in clauses)
+        if word.low == "by" or (noun and word.low in _BRINGERS):
+            return True
+        acts = {self.words.text[slice(*clause.trigger)].lower() for clause in clauses}
+        return word.low in _SIDES and not acts.isdisjoint(self.lists.two_sided)
 
     def is_afar(self, span: Span, trigger: Span) -> bool:
         """Whether a phrase belongs to what an act only answered or followed.

@@ -66,13 +66,13 @@ class _Drafter:
         self.annotation = annotation = replace(annotation, triggers=typed)
         self.referents = Referents(self.text, annotation)
         self.speakers = Speakers(self.text, annotation, self.referents)
+        stops = [span_of(t) for t in annotation.triggers]
+        stops += [span_of(s.cue) for s in annotation.speech]
         named = [
-            span_of(m)
+            _until_verb(span_of(m), stops, self.text)
             for m in (*annotation.names, *annotation.mentions)
             if _holds(m, self.text[m.start : m.end])
         ]
-        stops = [span_of(t) for t in annotation.triggers]
-        stops += [span_of(s.cue) for s in annotation.speech]
         places = [span_of(n) for n in annotation.names if n.label == "LOC"]
         self.words = Words(self.text, names=named, stops=stops, places=places)
         self.reader = PartyReader(self.words)
@@ -253,6 +253,17 @@ def _without(
     """Nobody acts on himself: a recipient whose pronoun led back to the actor is dropped."""
     taken = {span_of(actor) for actor in actors}
     return tuple(r for r in recipients if span_of(r) not in taken)
+
+
+def _until_verb(
+    name: tuple[int, int], stops: Iterable[tuple[int, int]], text: str
+) -> tuple[int, int]:
+    """A name without the act or the saying that follows it: "president Trump cancels"."""
+    at = min(
+        (start for start, _ in stops if name[0] < start < name[1] and text[start].islower()),
+        default=name[1],
+    )
+    return name[0], len(text[:at].rstrip())
 
 
 def _holds(mention: Tagged, words: str) -> bool:

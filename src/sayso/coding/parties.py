@@ -229,9 +229,8 @@ class PartyReader:
         if any(self._is_subject(span, clause) for clause in clauses):
             return "recipient"
         # who acts stands before the act; after it only "by" and the like bring an actor
-        noun = any(clause.form == "noun" for clause in clauses)
         is_after = all(span[0] > clause.trigger[1] for clause in clauses)
-        if is_after and not self.clauses.brings_actor(span, noun=noun):
+        if is_after and not self.clauses.brings_actor(span, clauses):
             return None
         by = self.words.before(span[0])
         if by is not None and by.low == "by" and not self.clauses.is_party(span):
