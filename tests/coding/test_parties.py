@@ -283,3 +283,10 @@ def test_a_name_ends_before_the_act_that_follows_it() -> None:
     marked = Marked(text).names(PER="Ann Dekker cancels talks")
     (event,) = marked.trigger("cancels", "REJECT", actor="Ann Dekker").events()
     assert [party.text for party in event.actors] == ["Ann Dekker"]
+
+
+def test_what_two_do_to_each_other_is_done_to_both() -> None:
+    marked = Marked("Juba and Khartoum blame each other for the raid.")
+    marked.trigger("blame", "ACCUSE", actor="Juba|Khartoum", recipient="each other")
+    (event,) = marked.events()
+    assert who(event) == (["Juba", "Khartoum"], ["Juba", "Khartoum"])

@@ -22,6 +22,7 @@ from sayso.schema import Article, Attribution, Event, Participant, Span, Tolls
 
 # An act of which nothing else is told must itself be told more surely than the threshold asks.
 BARE_MIN = 0.6
+_EACH_OTHER = frozenset(("each other", "one another", "each other's", "each other’s"))
 _CHARGE = re.compile(r"\b(?:of|for|that)\b")
 ACCUSED = 80  # characters from an accusing word to the act it blames
 RECORDED = 1946  # the year in which UCDP's record of armed conflict begins
@@ -159,7 +160,7 @@ class _Drafter:
             quad=self.codebook.quad(coded),
             trigger=self._span(trigger),
             actors=actors,
-            recipients=_without(recipients, actors),
+            recipients=actors if self._is_mutual(act) else _without(recipients, actors),
             place=self.circumstances.place(act, parties, sentence),
             date=self.circumstances.date(act, sentence),
             tolls=self.circumstances.tolls(act, self.reader.clause(act, sentence)),
@@ -171,6 +172,11 @@ class _Drafter:
             runner_up=(trigger.types[1][0], round(trigger.types[1][1], 4)),
             why=_why(trigger, coded, voice),
         )
+
+    def _is_mutual(self, act: Act) -> bool:
+        """Whether those who act do it to each other: "Juba and Khartoum blame each other"."""
+        hit = (role for role in act.roles if role.label == "recipient")
+        return any(self.text[slice(*span_of(role))].lower() in _EACH_OTHER for role in hit)
 
     def _without_reporter(self, parties: Parties, trigger: Trigger) -> Parties:
         """The parties but for whoever only says it: a monitor does not strike."""
