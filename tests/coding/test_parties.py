@@ -8,26 +8,11 @@ from tests.coding.marked import Marked, source, who
 @pytest.mark.parametrize(
     ("text", "word", "linked", "actors", "recipients"),
     [
-        # the victim of a passive, linked as actor
-        (
-            "Nine policemen were killed in Maarat.",
-            "killed",
-            "Nine policemen",
-            [],
-            ["Nine policemen"],
-        ),
-        (
-            "A judge was shot dead by gunmen.",
-            "shot",
-            "A judge",
-            ["gunmen"],
-            ["A judge"],
-        ),
+        # what the clause names and the model did not link
         ("Villagers captured by rebels were freed.", "captured", "", ["rebels"], ["Villagers"]),
         # whoever holds a place does not strike it
         ("Jets hit a town held by rebels.", "hit", "rebels", [], ["a town"]),
         # a noun's owner, and what it was done to
-        ("A base attack left many dead.", "attack", "A base", [], ["A base"]),
         (
             "The shelling of a clinic by the army went on.",
             "shelling",
@@ -45,11 +30,9 @@ from tests.coding.marked import Marked, source, who
         ("Rebels killed a pilot there.", "killed", "Rebels", ["Rebels"], ["a pilot"]),
         # weapons act on nobody's behalf
         ("A car bomb killed nine civilians.", "killed", "A car bomb", [], ["nine civilians"]),
-        # who acts stands before an active verb
-        ("Shelling killed nine civilians.", "killed", "nine civilians", [], ["nine civilians"]),
     ],
 )
-def test_the_clause_gives_each_party_its_side(
+def test_the_clause_adds_parties_and_takes_weapons_away(
     text: str, word: str, linked: str, actors: list[str], recipients: list[str]
 ) -> None:
     marked = Marked(text).trigger(word, actor=linked)
@@ -119,6 +102,12 @@ def test_people_counted_before_an_aside_are_the_victims() -> None:
     assert event.tolls.killed is not None and event.tolls.killed.best == 11
 
 
+def test_the_models_sides_are_kept() -> None:
+    marked = Marked("Shelling by nobody knows whom hit a convoy of rebels.")
+    marked.trigger("hit", actor="rebels", recipient="a convoy")
+    assert who(marked.events()[0]) == (["rebels"], ["a convoy"])
+
+
 def test_a_monitor_does_not_do_what_it_reports() -> None:
     text = "The monitor said the strikes hit a market."
     marked = Marked(text).says("The monitor", "said", "the strikes hit a market")
@@ -139,44 +128,10 @@ def test_what_is_fired_at_is_hit_and_not_the_weapon() -> None:
     assert who(event) == (["Rebels"], ["the port"])
 
 
-def test_the_bomber_did_not_do_what_he_answered() -> None:
-    text = "Israel bombed the port in response to an attack on the airport."
-    marked = Marked(text).trigger("bombed", actor="Israel", recipient="the port")
-    marked.trigger("attack", actor="Israel", recipient="the port")
-    assert [who(e) for e in marked.events()] == [
-        (["Israel"], ["the port"]),
-        ([], ["the airport"]),
-    ]
-
-
 def test_left_injured_is_done_to_those_before_it() -> None:
     text = "The raid left seven people injured SANA reported."
     (event,) = Marked(text).trigger("raid").trigger("injured").events()
     assert who(event)[1] == ["seven people"]
-
-
-def test_the_words_before_a_count_are_another_partys() -> None:
-    text = "According to Hezbollah more than 30 militants were killed."
-    linked = "Hezbollah more than 30 militants"
-    (event,) = Marked(text).trigger("killed", actor=linked).events()
-    assert who(event) == ([], ["more than 30 militants"])
-
-
-def test_for_somebody_to_act_names_who_acts() -> None:
-    text = "The group is a pretext for Russia to bomb the city."
-    marked = Marked(text).trigger("bomb", actor="The group", recipient="the city")
-    marked.names(LOC="Russia")
-    assert who(marked.events()[0]) == (["Russia"], ["the city"])
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["BEIRUT (Wire) Shells", "MOSCOW The raids", "Damascus - Shells", "Ankara (Wire) - Shells"],
-)
-def test_a_datelines_city_does_not_act(line: str) -> None:
-    city, verb = line.split()[0], "struck"
-    marked = Marked(f"{line} {verb} Maarat.").names(LOC=city)
-    assert who(marked.trigger(verb, actor=city, recipient="Maarat").events()[0])[0] == []
 
 
 def test_a_state_that_acts_is_no_dateline() -> None:
@@ -185,24 +140,9 @@ def test_a_state_that_acts_is_no_dateline() -> None:
     assert [who(event)[0] for event in marked.events()] == [["Russia"], ["USA"]]
 
 
-def test_where_it_happened_does_not_act() -> None:
-    marked = Marked("Nine were killed in Maarat.").names(LOC="Maarat")
-    assert who(marked.trigger("killed", actor="Maarat").events()[0])[0] == []
-    marked = Marked("Nine were killed in Israel strikes.").names(LOC="Israel")
-    marked.trigger("killed").trigger("strikes", actor="Israel")
-    assert who(marked.events()[0])[0] == ["Israel"]
-
-
 def test_a_day_does_not_act() -> None:
     marked = Marked("Friday fighting killed nine.").trigger("fighting", actor="Friday")
     assert who(marked.events()[0])[0] == []
-
-
-def test_the_head_of_a_long_subject_was_killed_and_killed_nobody() -> None:
-    marked = Marked("Saud the commander of the Ansar group and three of his aides were killed.")
-    marked.names(PER="Saud").trigger("killed", actor="Saud")
-    actors, hit = who(marked.events()[0])
-    assert actors == [] and "Saud" in hit
 
 
 def test_who_reports_a_raid_was_not_hit_by_it() -> None:

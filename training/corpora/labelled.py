@@ -12,8 +12,8 @@ from training.corpora.files import Row, is_held_out, rows
 from training.corpora.own import ROLES, Example, Offsets, OwnEvent
 
 LABELLED = Path(__file__).parents[1] / "labelled"
-# the texts whose sources state a licence: Wikipedia's current events are CC BY-SA
-LICENSED = frozenset({"news/current_events.jsonl"})
+# texts whose sources state a licence: CC BY-SA, as Wikipedia has it, and MIT
+LICENSED = frozenset({"news/current_events.jsonl", "events/where_train.jsonl"})
 
 
 def read_labelled(

@@ -6,7 +6,7 @@ passives, "by", and attributive nouns ("a base attack") turn them round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sayso.annotate.annotation import Span
@@ -23,18 +23,14 @@ from sayso.coding.words import (
 )
 from sayso.read.words import FUNCTION_WORDS
 
-FAR = 80  # characters before a phrase in which the verb it goes with stands
 BY_REACH = 14  # words after a trigger in which its "by ..." may stand
 _UPON = ("of", "on", "against", "at")
 _ADVERBS = frozenset("also still now then again not reportedly allegedly later being been".split())
-_BRINGERS = frozenset("from of between among and with involving , against".split())
-_SIDES = frozenset("with between and".split())
 _INSIDE = frozenset("on in at near aboard inside from".split())
 _LEAVES = frozenset("leave leaves left leaving".split())
 _PARTICLES = frozenset("down up out off away".split())
 _AT = frozenset("at on against into toward towards over".split())
 _AFTER_PEOPLE = frozenset("in on when during overnight near since yesterday".split())
-_ANSWERS = frozenset("response retaliation reprisal revenge".split())
 _SUBJECTS = frozenset("to will would can could may might must should we they he she it who".split())
 
 
@@ -288,33 +284,6 @@ class Clauses:
         while len(words) > 1 and words[-1].low in self.lists.weapons:
             words.pop()
         return (span[0], words[-1].end) if words else span
-
-    def brings_actor(self, span: Span, clauses: Iterable[Clause]) -> bool:
-        """Whether the word before a phrase can bring who acts after the act is named."""
-        word = self.words.before(span[0])
-        if word is None:
-            return False
-        noun = any(clause.form == "noun" for clause in clauses)
-        if word.low == "by" or (noun and word.low in _BRINGERS):
-            return True
-        acts = {self.words.text[slice(*clause.trigger)].lower() for clause in clauses}
-        return word.low in _SIDES and not acts.isdisjoint(self.lists.two_sided)
-
-    def is_afar(self, span: Span, trigger: Span) -> bool:
-        """Whether a phrase belongs to what an act only answered or followed.
-
-        In "bombed the port in response to an attack", the port and the bomber are not the
-        attack's.
-        """
-        between = self.words.between(span[1], trigger[0])
-        turns = [w.start for w in between if w.low in self.lists.breakers or w.low in _ANSWERS]
-        return bool(turns) and any(span[0] - FAR < stop < turns[-1] for stop in self.words.stops)
-
-    def is_struck(self, span: Span, trigger: Span) -> bool:
-        """Whether a phrase before an act's noun is what it struck: "a base attack"."""
-        near = self.words.between(span[1], trigger[0])
-        text = self.words.text[slice(*span)]
-        return not near and last_word(text) in self.lists.facilities
 
     def _coordinated(self, before: Sequence[Word]) -> bool:
         """Whether the verb follows a comma or "and", and so shares an earlier verb's subject."""

@@ -12,7 +12,6 @@ class Lexicon:
     """Sets of words in small letters; what each is for stands beside it in `lexicon.yaml`."""
 
     act_nouns: frozenset[str]
-    two_sided: frozenset[str]
     results: frozenset[str]
     carriers: frozenset[str]
     breakers: frozenset[str]

@@ -11,24 +11,14 @@ from sayso.coding.acts import Act
 from sayso.coding.clauses import Clause, Clauses
 from sayso.coding.referents import stands_in
 from sayso.coding.spans import cross, span_of, within
-from sayso.coding.words import CLOSED, DETERMINERS, WEEKDAY, Words, names_people
-from sayso.read.words import FINITE_VERBS
+from sayso.coding.words import CLOSED, DETERMINERS, Words, names_people
 
 SURE = 0.75  # a further party must be this sure, as a share of the surest one's score
 _AND = re.compile(r",? and ")
 _COORDINATED = re.compile(r"\s*(?:,|and|or|&|as well as|along with|,\s*and)\s*")
 # What a clause tells is surer than a link the model is in doubt of, less sure than its surest.
 BY_GRAMMAR = 0.7
-LONG_SUBJECT = 14  # words of a subject between its head and the people who end it
-CAPITALS = 5  # letters from which a place in capitals is a dateline and no acronym
-_SUBJECT_ENDS = frozenset("as in by from during when that who which says said".split())
-DOUBTED = 0.7  # a recipient less sure than this needs to stand in the act's own clause
 BODILY = ("ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID", "MOBILIZE")
-_DAY = re.compile(rf"{WEEKDAY}s?(?:['’]s)?|today|yesterday")
-_TIME_NOUNS = frozenset("morning afternoon evening night week weekend month year".split())
-# What stands between a dateline's place and the text: a bracket, a dash, or the next sentence.
-_DATELINE_END = re.compile(r"(?:, [A-Z][\w ]{2,20})?\s*(?:\([^)\n]{2,40}\)|[-–—:])|\s+[A-Z][a-z]")
-_LOCATED = frozenset("in at near inside outside around across".split())
 # Types in which two named sides act on each other: neither is the recipient.
 MUTUAL = ("AGREE", "CONSULT", "COOPERATE")
 
@@ -83,8 +73,8 @@ class PartyReader:
 
     def _parties(self, act: Act, clauses: list[Clause]) -> Parties:
         kind = act.head.types[0][0]
-        spans = list(self._settled(act, clauses, kind))
-        actors = _surest(self._label(self._named(spans, clauses, kind), "actor"), self.words.text)
+        spans = list(self._settled(act, kind))
+        actors = _surest(self._label(spans, "actor"), self.words.text)
         recipients = _surest(self._label(spans, "recipient"), self.words.text)
         if kind in BODILY:
             told = list(self._told([*actors, *recipients], clauses))
@@ -94,15 +84,6 @@ class PartyReader:
             actors, recipients = _apart(actors, recipients)
         return Parties(tuple(actors), tuple(recipients))
 
-    def _named(self, spans: list[Tagged], clauses: list[Clause], kind: str) -> list[Tagged]:
-        """The spans; where "by" or a possessive names who acts, none but that one and its mates."""
-        agents = [clause.agent for clause in clauses if clause.agent]
-        if kind not in BODILY or not agents:
-            return spans
-        told = [s for s in spans if any(cross(span_of(s), agent) for agent in agents)]
-        mates = [s for s in spans if any(_beside(self.words.text, s, other) for other in told)]
-        return [*told, *(mate for mate in mates if mate not in told)]
-
     def _label(self, spans: Iterable[Tagged], role: str) -> list[Tagged]:
         found: list[Tagged] = []
         for tagged in sorted(spans, key=lambda t: (t.start, -t.end)):
@@ -111,23 +92,19 @@ class PartyReader:
                 found.append(tagged)
         return found
 
-    def _settled(self, act: Act, clauses: list[Clause], kind: str) -> Iterator[Tagged]:
-        """The model's spans, whole, each on the side that the clause gives it."""
+    def _settled(self, act: Act, kind: str) -> Iterator[Tagged]:
+        """The model's spans, whole and without weapons, but for those that name nobody."""
         parties = (role for role in act.roles if role.label in ("actor", "recipient"))
         for role in (part for party in parties for part in self._each(party)):
-            if role.label == "actor" and self._is_scene(span_of(role)):
-                continue
             span = self._nearest_part(self.words.grown(span_of(role)))
-            tagged = replace(role, start=span[0], end=span[1])
-            side = self._side(tagged, act, clauses) if kind in BODILY else role.label
-            if side == "actor" and kind in BODILY:
-                if self.clauses.is_means(span):
+            if kind in BODILY:
+                if self.clauses.is_state(span):
                     continue
-                span = self.clauses.unarmed(span)
-            if side == "recipient":
-                span = self._bare_victim(span, clauses)
-            if side and self._says_who(span):
-                yield replace(tagged, label=side, start=span[0], end=span[1])
+                if role.label == "actor" and self.clauses.is_means(span):
+                    continue
+                span = self.clauses.unarmed(span) if role.label == "actor" else span
+            if self._says_who(span):
+                yield replace(role, start=span[0], end=span[1])
 
     def _each(self, party: Tagged) -> list[Tagged]:
         """The parties of a span that took in two with names: "Russia and the Assad regime"."""
@@ -139,44 +116,6 @@ class PartyReader:
                 first, rest = (replace(party, start=a, end=b) for a, b in halves)
                 return [first, *self._each(rest)]
         return [party]
-
-    def _is_scene(self, span: Span) -> bool:
-        """Whether a phrase is no party but where or when: a dateline's city, "in Aleppo", a day."""
-        words = [w.low for w in self.words.between(*span) if w.low not in DETERMINERS]
-        is_time = all(_DAY.fullmatch(word) or word in _TIME_NOUNS for word in words)
-        if span not in self.words.places:
-            return bool(words) and is_time
-        return self._is_located(span) or self._is_dateline(span)
-
-    def _is_located(self, span: Span) -> bool:
-        """Whether "in" stands before a place that no attack's or side's name follows."""
-        before, after = self.words.before(span[0]), self.words.after(span[1])
-        if before is None or before.low not in _LOCATED:
-            return False
-        lists = self.clauses.lists
-        nouns = lists.act_nouns | lists.weapons | lists.sides | lists.things
-        if after is None or after.is_mark or after.low in CLOSED:
-            return True
-        return after.low not in nouns and after.start in self.words.stops
-
-    def _is_dateline(self, span: Span) -> bool:
-        """Whether a place stands before a report: "BEIRUT (Reuters)", "Damascus - The army"."""
-        text = self.words.text
-        shown = text[slice(*span)].strip(" ,.")
-        end = _DATELINE_END.match(text, span[1])
-        if end is None or self.clauses.has_side(shown):
-            return False
-        opens = not text[text.rfind("\n", 0, span[0]) + 1 : span[0]].strip()
-        parted = end[0].rstrip()[-1:] in (")", "-", "–", "—")
-        return (shown.isupper() and len(shown) >= CAPITALS) or (opens and parted)
-
-    def _bare_victim(self, span: Span, clauses: list[Clause]) -> Span:
-        """The people a clause was done to, where the model took more words than theirs."""
-        for clause in clauses:
-            victim = clause.victim
-            if victim and span[0] < victim[0] and victim[1] == span[1]:
-                return victim if names_people(self.words.text[slice(*victim)]) else span
-        return span
 
     def _nearest_part(self, span: Span) -> Span:
         """Of a place told with what it lies in ("Tyre, Lebanon"), the place."""
@@ -195,65 +134,6 @@ class PartyReader:
         if words and words[head] in lists.brawn and lists.sheer.issuperset(words[:head]):
             return False
         return any(stands_in(word) or word not in CLOSED | DETERMINERS for word in words)
-
-    def _side(self, tagged: Tagged, act: Act, clauses: list[Clause]) -> str | None:
-        """Actor, recipient, or None for a span that is no party of the act."""
-        span = span_of(tagged)
-        if self.clauses.is_state(span) or self._is_afar(span, act, clauses):
-            return None
-        for clause in clauses:
-            if clause.agent and cross(span, clause.agent):
-                return "actor"
-        for clause in clauses:
-            if clause.victim and cross(span, clause.victim) and not self._own(span, act):
-                return "recipient"
-        if tagged.label == "actor":
-            return self._acting(span, clauses)
-        return None if tagged.score < DOUBTED and self._beyond(span, act, clauses) else "recipient"
-
-    def _beyond(self, span: Span, act: Act, clauses: list[Clause]) -> bool:
-        """Whether another verb stands between a noun and a party: "strikes raised fears of"."""
-        if any(clause.form != "noun" for clause in clauses):
-            return False
-        own = max(trigger.end for trigger in act.triggers)
-        return any(own <= stop < span[0] for stop in self.words.stops)
-
-    def _is_afar(self, span: Span, act: Act, clauses: list[Clause]) -> bool:
-        first = min(span_of(t) for t in act.triggers)
-        is_noun = all(clause.form == "noun" for clause in clauses)
-        return is_noun and span[1] <= first[0] and self.clauses.is_afar(span, first)
-
-    def _acting(self, span: Span, clauses: list[Clause]) -> str | None:
-        if any(self.clauses.is_struck(span, clause.trigger) for clause in clauses):
-            return "recipient"
-        if any(self._is_subject(span, clause) for clause in clauses):
-            return "recipient"
-        # who acts stands before the act; after it only "by" and the like bring an actor
-        is_after = all(span[0] > clause.trigger[1] for clause in clauses)
-        if is_after and not self.clauses.brings_actor(span, clauses):
-            return None
-        by = self.words.before(span[0])
-        if by is not None and by.low == "by" and not self.clauses.is_party(span):
-            return None
-        return "actor"
-
-    def _is_subject(self, span: Span, clause: Clause) -> bool:
-        """Whether a phrase before a passive is what its subject opens with, told at length:
-        "Saud, commander of the group, and three others were killed"."""
-        if clause.form != "passive" or clause.victim is None or clause.victim[0] < span[1]:
-            return False
-        between = self.words.between(span[1], clause.victim[0])
-        if any(word.start in self.words.stops for word in between) or len(between) > LONG_SUBJECT:
-            return False
-        breakers = self.clauses.lists.breakers | _SUBJECT_ENDS
-        if any(word.low in breakers or word.low in FINITE_VERBS for word in between):
-            return False
-        joined = [word.low for word in between if word.low in ("and", "with") or word.is_mark]
-        return bool(joined) or not between
-
-    def _own(self, span: Span, act: Act) -> bool:
-        """Whether a span holds the act's own word: "Russian air strikes" that strike."""
-        return any(within(span_of(t), span) for t in act.triggers)
 
     def _told(self, spans: list[Tagged], clauses: list[Clause]) -> Iterator[Tagged]:
         """Parties that the clause names and the model did not link."""
