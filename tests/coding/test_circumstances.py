@@ -82,7 +82,7 @@ def test_what_is_told_since_a_war_began_lasts() -> None:
 
 def test_each_clause_has_its_own_figure() -> None:
     marked = Marked("A woman was killed and 25 others on a bus were wounded in the attack.")
-    (event,) = marked.trigger("killed").trigger("wounded").trigger("attack").events()
+    (event,) = marked.trigger("attack").events()
     assert event.tolls.killed is not None and event.tolls.killed.best == 1
     assert event.tolls.wounded is not None and event.tolls.wounded.best == 25
 

@@ -90,7 +90,7 @@ def test_verbs_in_a_row_share_their_actor() -> None:
 
 def test_the_people_killed_are_recipients_beside_the_thing_struck() -> None:
     text = "The strike on a market killed eleven people, including a woman and a child."
-    marked = Marked(text).trigger("strike", recipient="a market").trigger("killed")
+    marked = Marked(text).trigger("strike", recipient="a market")
     (event,) = marked.events()
     assert who(event)[1] == ["a market", "eleven people"]
 
@@ -130,7 +130,7 @@ def test_what_is_fired_at_is_hit_and_not_the_weapon() -> None:
 
 def test_left_injured_is_done_to_those_before_it() -> None:
     text = "The raid left seven people injured SANA reported."
-    (event,) = Marked(text).trigger("raid").trigger("injured").events()
+    (event,) = Marked(text).trigger("raid").events()
     assert who(event)[1] == ["seven people"]
 
 
@@ -175,8 +175,7 @@ def test_a_rank_is_no_act() -> None:
 
 def test_an_aside_does_not_kill() -> None:
     text = "The leader, sought since the attacks by Hamas, was killed in an airstrike."
-    marked = Marked(text).trigger("attacks", actor="Hamas")
-    marked.trigger("killed").trigger("airstrike")
+    marked = Marked(text).trigger("attacks", actor="Hamas").trigger("airstrike")
     assert [len(event.evidence) for event in marked.events()] == [1, 2]
 
 
@@ -199,7 +198,7 @@ def test_force_is_a_means_and_a_force_a_party(words: str, shown: list[str]) -> N
 
 def test_a_weapon_does_not_act() -> None:
     marked = Marked("A chemical weapons attack killed 86 people.")
-    marked.trigger("attack", actor="A chemical weapons").trigger("killed", recipient="86 people")
+    marked.trigger("attack", actor="A chemical weapons")
     (event,) = marked.events()
     assert event.actors == () and event.recipients[0].text == "86 people"
 

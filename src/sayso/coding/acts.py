@@ -1,7 +1,7 @@
-"""The triggers of one sentence that tell one act: "strikes hit the town, killing four" is one.
+"""The acts that triggers tell, each with the results told beside it: "strikes ..., killing four".
 
-What joins them is the grammar of the clause, not whom the model linked, which is least sure where
-a clause has several triggers. Tellings in other sentences are `sayso.coding.merge`'s.
+Triggers that the model tells apart stay apart: on held-out reports the grammar of the clause joined
+more acts of their own than it saved repeats. Tellings of one happening are `sayso.coding.merge`'s.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sayso.coding.words import MONTH, WEEKDAY, Word, Words
 from sayso.read.words import FUNCTION_WORDS
 
 NEAR = 4  # words between the parts of one verb or noun phrase ("issued a last, stern ultimatum")
-CARRIED = 9  # words between an act told as a noun and the verb that carries it
+COUNTED = 9  # words between a result and the figure of those it came to
 HOME_REACH = 120  # characters from a return to the count of those who returned
 LOOK_BACK = 3  # earlier triggers of the sentence that a trigger may belong to
 # "since May" tells when, "since rebels took" tells of another act
@@ -32,7 +32,7 @@ _HARD_MARKS = frozenset(";:”")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act as a sentence tells it: the trigger that says most, and the others."""
+    """One act as a sentence tells it: its trigger, and the words for its results."""
 
     head: Trigger
     others: tuple[Trigger, ...] = ()
@@ -64,21 +64,24 @@ def find_acts(words: Words, annotation: Annotation) -> list[Act]:
     told = [t for t in told if not _is_modifier(words, t, told)]
     supplied = _supplied(words, annotation, told)
     triggers = sorted([*told, *supplied], key=lambda trigger: trigger.start)
-    cues = [speech.cue for speech in annotation.speech]
-    joiner = _Joiner(words, lexicon(), cues)
+    own = {trigger.start for trigger in told}
+    joiner = _Joiner(words, lexicon(), [speech.cue for speech in annotation.speech])
     groups: list[list[Trigger]] = []
     for number, trigger in enumerate(triggers):
         back = [t for t in triggers[max(0, number - LOOK_BACK) : number] if _beside(t, trigger)]
         mate = next((t for t in reversed(back) if joiner.joined(t, trigger)), None)
         group = next((g for g in groups if mate in g), None) if mate else None
-        if group is None:
+        # two acts that the model tells apart stay two, also where both lead to one result
+        if group is None or (trigger.start in own and any(t.start in own for t in group)):
             groups.append([trigger])
         else:
             group.append(trigger)
-    # a result that the model passed over only adds to an act, and makes none
-    own = {trigger.start for trigger in told}
-    groups = [group for group in groups if any(trigger.start in own for trigger in group)]
-    return _figures_shared([_act(group, words) for group in groups], words)
+    acts = []
+    for group in groups:
+        head = next((trigger for trigger in group if trigger.start in own), None)
+        if head is not None:  # a result that the model passed over makes no act of its own
+            acts.append(Act(head, tuple(trigger for trigger in group if trigger is not head)))
+    return _figures_shared(acts, words)
 
 
 def _figures_shared(acts: Sequence[Act], words: Words) -> list[Act]:
@@ -135,7 +138,7 @@ def _tells_result(act: Act, toll: Tagged, words: Words) -> bool:
     results = lexicon().results
     return any(
         words.text[t.start : t.end].lower() in results
-        and len(words.between(min(t.end, toll.end), max(t.start, toll.start))) <= CARRIED
+        and len(words.between(min(t.end, toll.end), max(t.start, toll.start))) <= COUNTED
         for t in act.triggers
     )
 
@@ -217,13 +220,13 @@ class _Joiner:
         self.words, self.lists, self.cues = words, lists, cues
 
     def joined(self, one: Trigger, two: Trigger) -> bool:
-        """Whether they do: one phrase, act and result, or act and the verb that carries it."""
+        """Whether they do: one phrase, or an act and its result."""
         if one.types[0][0] != two.types[0][0] or not _can_be_one(one, two):
             return False
         gap = self.words.between(one.end, two.start)
         if any(within(span_of(cue), (one.end, two.start)) for cue in self.cues):
             return False
-        if self._one_phrase(gap) or self._goes_on(one, gap):
+        if self._one_phrase(gap):
             return True
         lows = [word.low for word in _without_aside(gap)]
         if self._in(two, "results"):  # a headline's "Blast in Maarat: nine killed"
@@ -234,20 +237,16 @@ class _Joiner:
             return False
         if self._both_passive(one, lows):
             return True
-        return self._result(one, two, lows) or self._carried(one, two, gap)
+        return self._result(one, two, lows)
 
     def _one_phrase(self, gap: Sequence[Word]) -> bool:
-        """ "carried out a strike", "has rejected", "shot and killed"."""
+        """ "shot and killed", "killed in drone strikes"."""
         if len(gap) > NEAR:
             return False
         if gap and all(word.low in ("and", "then", "later") for word in gap):
             return True
         bridging = [w.low in self.lists.bridges or self._is_adjective(w) for w in gap]
         return all(bridging) and not any(word.low.isdigit() for word in gap)
-
-    def _goes_on(self, one: Trigger, gap: Sequence[Word]) -> bool:
-        """ "continues to support"."""
-        return [word.low for word in gap] == ["to"] and self._in(one, "carriers")
 
     def _is_adjective(self, word: Word) -> bool:
         plain = not (word.is_mark or word.is_name or word.low in FUNCTION_WORDS)
@@ -303,25 +302,6 @@ class _Joiner:
         last = lows[lows.index("and") - 1]
         return any(last in g for g in (self.lists.weapons, self.lists.things, self.lists.act_nouns))
 
-    def _carried(self, one: Trigger, two: Trigger, gap: Sequence[Word]) -> bool:
-        gap = _without_aside(gap)
-        lows = [word.low for word in gap]
-        if len(lows) > CARRIED or "and" in lows or "," in lows:
-            return False
-        noun_first, noun_second = self._in(one, "act_nouns"), self._in(two, "act_nouns")
-        if noun_first and lows[:1] in (["that"], ["which"], ["when"]):
-            return True
-        if noun_second and lows[:1] == ["of"] and self._one_phrase(gap[1:]):
-            return True  # "a wave of bomb attacks", "rounds of shelling"
-        if noun_first and self._in(two, "carriers"):
-            return True
-        if noun_first and all(w.low in self.lists.bridges for w in gap):
-            return True
-        if noun_second and self._in(one, "carriers") and len(lows) <= NEAR:
-            return not set(lows) & {"to", "that", "on", "at", "from"}
-        leads = {"in", "by", "with", "during", "through"}
-        return noun_second and not leads.isdisjoint(lows[:1])
-
     def _in(self, trigger: Trigger, group: str) -> bool:
         return self.words.text[trigger.start : trigger.end].lower() in getattr(self.lists, group)
 
@@ -332,23 +312,6 @@ def _without_aside(gap: Sequence[Word]) -> Sequence[Word]:
     if len(commas) < 2:
         return gap
     return [*gap[: commas[0]], *gap[commas[-1] + 1 :]]
-
-
-def _act(group: Sequence[Trigger], words: Words) -> Act:
-    """The head is the word that says what was done, rather than its result or a bare carrier."""
-    lists = lexicon()
-
-    def rank(trigger: Trigger) -> tuple[int, int]:
-        low = words.text[trigger.start : trigger.end].lower()
-        if low in lists.results:
-            return 2, trigger.start
-        return (1 if low in lists.carriers and low not in lists.act_nouns else 0), trigger.start
-
-    head = min(group, key=rank)
-    others = tuple(trigger for trigger in group if trigger is not head)
-    if head.mode[0] is None and (told := next((t for t in others if t.mode[0]), None)):
-        head = replace(head, mode=told.mode)
-    return Act(head, others)
 
 
 def _beside(one: Trigger, two: Trigger) -> bool:
