@@ -227,7 +227,8 @@ def lender(
     """The event whose place and time an event without them goes on from; None where none.
 
     `before` are the earlier events with the numbers of their sentences, `number` and `words` the
-    event's own sentence. Only the act told last, in the sentence before, lends.
+    event's own sentence. Only the act told last, in the sentence before, lends, and not to an act
+    of somebody else.
     """
     if event.type not in CARRYING or event.factuality not in REAL or _TURNS.search(words):
         return None
@@ -235,7 +236,14 @@ def lender(
         return None
     earlier = before[-1][0]
     lends = earlier.type in CARRYING and earlier.factuality in REAL and earlier.place
-    return earlier if lends else None
+    return earlier if lends and not _others_act(event, earlier) else None
+
+
+def _others_act(event: Event, earlier: Event) -> bool:
+    """Whether an event names who acts, and it is none of those of an earlier one."""
+    acting = {span_of(party) for party in event.actors}
+    known = {span_of(party) for party in (*earlier.actors, *earlier.recipients)}
+    return bool(acting and earlier.actors) and acting.isdisjoint(known)
 
 
 def _speaker(speech: Speech) -> Span:

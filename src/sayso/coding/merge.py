@@ -1,7 +1,6 @@
 """The same happening told again in one article becomes one event with several evidence spans.
 
-Tellings that one clause ties together are joined by its grammar (`sayso.coding.acts`); here those
-of the whole article are clustered by how likely each two are one (`sayso.coding.sameness`).
+The tellings of an article are clustered by how likely each two are one (`sayso.coding.sameness`).
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayso.coding.agree import heads, key, recipients_agree, speaks_for, tolls_agree
+from sayso.coding.agree import actors_agree, heads, key, recipients_agree, speaks_for, tolls_agree
 from sayso.coding.facts import same_reality
 from sayso.coding.sameness import likelihoods, model
 from sayso.coding.words import last_word, names_people
@@ -21,8 +20,8 @@ def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
     """Events with their repetitions folded in, in order of their first telling.
 
     The same source telling again adds evidence and fills gaps, and so does another that brings
-    no figure of its own; one that does, or that denies what was told, stays an event of its own,
-    whose `same_as` names the first. What a source plans and what it did stay two events.
+    no figure and no parties of its own; one that does, or that denies what was told, stays an
+    event of its own, whose `same_as` names the first. What a source plans and what it did stay two.
     """
     likely = likelihoods(events, text)
     kept: dict[int, Event] = {}
@@ -55,8 +54,12 @@ def _is_own_telling(first: Event, again: Event) -> bool:
         return False  # "a source at the ministry", then "the source"
     if first.attribution.stance != again.attribution.stance:
         return True
-    own_figure = again.tolls != Tolls() and "article" not in (one, two)
-    return own_figure or tolls_agree(first, again) < 0
+    both_named = "article" not in (one, two)
+    others = (
+        actors_agree(first.actors, again.actors) < 0
+        or recipients_agree(first.recipients, again.recipients) < 0
+    )
+    return (both_named and (again.tolls != Tolls() or others)) or tolls_agree(first, again) < 0
 
 
 def _folded(first: Event, again: Event) -> Event:
