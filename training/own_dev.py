@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,19 +41,12 @@ class Tally:
 
     def add(self, example: Example, found: Annotation) -> None:
         """Count the events of one example."""
-        gold = {event.trigger: event for event in example.events}
-        told = {(t.start, t.end): t for t in found.triggers}
-        self.counts["trigger"].add(told, gold)
-        self.counts["typed"].add(
-            {(span, t.types[0][0]) for span, t in told.items()},
-            {(span, event.type) for span, event in gold.items()},
-        )
-        self.counts["event"].add(
-            {(span, t.types[0][0], _parties(_spans(t))) for span, t in told.items()},
-            {(span, event.type, _parties(event.roles)) for span, event in gold.items()},
-        )
-        for span in told.keys() & gold.keys():
-            self._pair(gold[span], told[span])
+        told = [_event(trigger) for trigger in found.triggers]
+        for one, gold in count_events(self.counts, told, example.events):
+            self._accuracy("factuality", one.factuality == gold.factuality)
+            self._accuracy("mode", one.mode == gold.mode and one.type == gold.type)
+            if one.type != gold.type:
+                self.confused[gold.type, one.type] += 1
 
     def add_speech(self, example: Example, found: Annotation, events: list[Event]) -> None:
         """Count the speech of one example, and whose word its events stand on."""
@@ -62,15 +55,6 @@ class Tally:
         sources = {(s.source.start, s.source.end) for s in found.speech if s.source}
         self.counts["source"].add(sources, {s.source for s in example.speech if s.source})
         self._voices(example, events)
-
-    def _pair(self, gold: OwnEvent, told: Trigger) -> None:
-        self._accuracy("factuality", told.factuality[0][0] == gold.factuality)
-        self._accuracy("mode", told.mode[0] == gold.mode and told.types[0][0] == gold.type)
-        if told.types[0][0] != gold.type:
-            self.confused[gold.type, told.types[0][0]] += 1
-        found = _spans(told)
-        for role, spans in gold.roles.items():
-            self.counts[role].add(found[role], spans)
 
     def _voices(self, example: Example, events: list[Event]) -> None:
         """Whether an event's innermost source is the gold one (by overlap), or both the article."""
@@ -110,17 +94,45 @@ class Tally:
         return rounded({**out, "confused": worst})
 
 
-def _spans(trigger: Trigger) -> dict[str, list[Offsets]]:
-    """The spans of each role of a trigger."""
+def count_events(
+    counts: defaultdict[str, Counts], told: Sequence[OwnEvent], gold: Sequence[OwnEvent]
+) -> list[tuple[OwnEvent, OwnEvent]]:
+    """Count events against those of a passage, and give the pairs that have one trigger.
+
+    Counted are triggers, with their types, with those and exactly the same actors and recipients
+    (`event`), and over the pairs the spans of each role.
+    """
+    found, right = ({event.trigger: event for event in events} for events in (told, gold))
+    counts["trigger"].add(found, right)
+    counts["typed"].add(*({(e.trigger, e.type) for e in events} for events in (told, gold)))
+    counts["event"].add(
+        *({(e.trigger, e.type, _parties(e)) for e in events} for events in (told, gold))
+    )
+    pairs = [(found[trigger], right[trigger]) for trigger in found.keys() & right.keys()]
+    for one, two in pairs:
+        for role in ROLES:
+            counts[role].add(one.roles[role], two.roles[role])
+    return pairs
+
+
+def _event(trigger: Trigger) -> OwnEvent:
+    """A trigger of the model as a labelled event."""
     spans: dict[str, list[Offsets]] = {role: [] for role in ROLES}
     for role in trigger.roles:
         spans[role.label].append((role.start, role.end))
     spans["toll"] = [(toll.start, toll.end) for toll, _ in trigger.tolls]
-    return spans
+    return OwnEvent(
+        trigger=(trigger.start, trigger.end),
+        type=trigger.types[0][0],
+        mode=trigger.mode[0],
+        factuality=trigger.factuality[0][0],
+        roles=spans,
+        toll_kinds=[kind for _, kind in trigger.tolls],
+    )
 
 
-def _parties(spans: Mapping[str, Collection[Offsets]]) -> tuple[frozenset[Offsets], ...]:
-    return frozenset(spans["actor"]), frozenset(spans["recipient"])
+def _parties(event: OwnEvent) -> tuple[frozenset[Offsets], ...]:
+    return frozenset(event.roles["actor"]), frozenset(event.roles["recipient"])
 
 
 def evaluate(folder: Path, thresholds: Thresholds, *, without_points: bool = False) -> Figures:

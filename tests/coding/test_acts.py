@@ -19,7 +19,11 @@ def told(text: str, *triggers: str) -> list[list[str]]:
         ("Nine people were killed in a raid on Maarat.", "raid", ["raid", "killed"]),
         ("Gunmen shot and killed a judge.", "shot", ["shot", "killed"]),
         ("The raids since 21 May have killed 40 people.", "raids", ["raids", "killed"]),
-        ("Fans are killed and many injured in drone attacks.", "attacks", ["attacks", "killed"]),
+        (
+            "Fans are killed and many injured in drone attacks.",
+            "attacks",
+            ["attacks", "killed", "injured"],
+        ),
         # the words of another act
         ("Troops killed a man that took part in the abduction.", "abduction", ["abduction"]),
         ("Jets bombed Maarat, activists said, and guards killed four.", "bombed", ["bombed"]),
@@ -32,8 +36,7 @@ def test_results_that_are_no_triggers_belong_to_the_act_beside_them(
     if "activists" in text:
         marked.says("activists", "said", "Jets bombed Maarat")
     (event,) = marked.trigger(trigger).events()
-    assert [span.text for span in event.evidence][: len(evidence)] == evidence
-    assert len(event.evidence) >= len(evidence)
+    assert [span.text for span in event.evidence] == evidence
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,15 @@ def _passage(row: Row, text: str) -> Example:
         id=f"{row['id']} {start}-{end}",
         text=text[start:end],
         date=None,
-        events=[_event(event, start) for event in row["events"]],
+        events=events_of(row),
         speech=[],
         coref=[],
     )
+
+
+def events_of(row: Row) -> list[OwnEvent]:
+    """The events of a row, by offset in its passage."""
+    return [_event(event, row["at"][0]) for event in row["events"]]
 
 
 def _event(row: Row, start: int) -> OwnEvent:

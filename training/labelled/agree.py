@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sayso.evaluate.metrics import Counts, Figures, rounded
 from training.corpora.files import Row, rows
-from training.corpora.labelled import LABELLED
-from training.corpora.own import ROLES, Offsets
+from training.corpora.labelled import LABELLED, events_of
+from training.own_dev import count_events
 
 SECOND = Path(__file__).parents[1] / "dev" / "second_reading.jsonl"
 
@@ -27,30 +27,13 @@ def agreement(pairs: Iterable[tuple[Row, Row]]) -> Figures:
     counts: defaultdict[str, Counts] = defaultdict(Counts)
     same: Counter[str] = Counter()
     both = 0
-    for one, two in pairs:
-        first, second = ({tuple(e["trigger"]): e for e in row["events"]} for row in (one, two))
-        counts["trigger"].add(first, second)
-        counts["typed"].add(*({(t, e["type"]) for t, e in r.items()} for r in (first, second)))
-        counts["event"].add(
-            *({(t, e["type"], _parties(e)) for t, e in r.items()} for r in (first, second))
-        )
-        for trigger in first.keys() & second.keys():
-            a, b = first[trigger], second[trigger]
+    for first, second in pairs:
+        for one, two in count_events(counts, events_of(first), events_of(second)):
             both += 1
-            same.update(name for name in ("factuality", "mode") if a[name] == b[name])
-            for role in ROLES:
-                counts[role].add(_spans(a, role), _spans(b, role))
+            agreed = {"factuality": one.factuality == two.factuality, "mode": one.mode == two.mode}
+            same.update(name for name, is_same in agreed.items() if is_same)
     figures = {f"{name}_f1": count.f1 for name, count in counts.items()}
     return rounded({**figures, **{f"{name}_accuracy": n / both for name, n in same.items()}})
-
-
-def _spans(event: Row, role: str) -> set[Offsets]:
-    found = event.get(role, [])
-    return {tuple(span[1] if role == "toll" else span) for span in found}
-
-
-def _parties(event: Row) -> tuple[frozenset[Offsets], ...]:
-    return tuple(frozenset(_spans(event, role)) for role in ("actor", "recipient"))
 
 
 def main() -> int:

@@ -32,7 +32,10 @@ _HARD_MARKS = frozenset(";:”")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act as a sentence tells it: its trigger, and the words for its results."""
+    """One act as a sentence tells it: its trigger, and the words for its results.
+
+    The words for results hold no spans of their own.
+    """
 
     head: Trigger
     others: tuple[Trigger, ...] = ()
@@ -44,17 +47,17 @@ class Act:
 
     @property
     def roles(self) -> tuple[Tagged, ...]:
-        """The roles of all triggers; of spans that overlap in one role, the surest."""
+        """The roles, in the order of the text; of spans that overlap in one role, the surest."""
         kept: list[Tagged] = []
-        for role in sorted((r for t in self.triggers for r in t.roles), key=lambda r: -r.score):
+        for role in sorted(self.head.roles, key=lambda role: -role.score):
             if not any(role.label == k.label and cross(span_of(role), span_of(k)) for k in kept):
                 kept.append(role)
         return tuple(sorted(kept, key=lambda role: role.start))
 
     @property
     def tolls(self) -> tuple[tuple[Tagged, str], ...]:
-        """The figures of all triggers, each once."""
-        found = {(toll.start, kind): (toll, kind) for t in self.triggers for toll, kind in t.tolls}
+        """The figures, each once, in the order of the text."""
+        found = {(toll.start, kind): (toll, kind) for toll, kind in self.head.tolls}
         return tuple(found[key] for key in sorted(found))
 
 
@@ -99,7 +102,10 @@ def _figures_shared(acts: Sequence[Act], words: Words) -> list[Act]:
             if key in held[number] or comes_home:
                 claims.append((_claim(act, toll, kind, words, comes_home=comes_home), number))
         owned.setdefault(max(claims)[1], []).append((toll, kind))
-    return [_with_figures(act, owned.get(number, [])) for number, act in enumerate(acts)]
+    return [
+        replace(act, head=replace(act.head, tolls=tuple(owned.get(number, ()))))
+        for number, act in enumerate(acts)
+    ]
 
 
 def _claim(
@@ -116,21 +122,6 @@ def _comes_home(act: Act, toll: Tagged, words: Words) -> bool:
     """Whether an act near a figure is a return."""
     told = (words.text[trigger.start : trigger.end].lower() for trigger in act.triggers)
     return _distance(act, toll) <= HOME_REACH and any(word.startswith("return") for word in told)
-
-
-def _with_figures(act: Act, owned: Sequence[tuple[Tagged, str]]) -> Act:
-    """The act with just these figures, what its triggers do not hold on its head."""
-    keys = {(toll.start, kind) for toll, kind in owned}
-    held = {(toll.start, kind) for toll, kind in act.tolls}
-
-    def own(trigger: Trigger) -> Trigger:
-        kept = tuple((t, k) for t, k in trigger.tolls if (t.start, k) in keys)
-        return trigger if len(kept) == len(trigger.tolls) else replace(trigger, tolls=kept)
-
-    more = tuple((t, k) for t, k in owned if (t.start, k) not in held)
-    head = own(act.head)
-    head = replace(head, tolls=(*head.tolls, *more)) if more else head
-    return Act(head, tuple(own(other) for other in act.others))
 
 
 def _tells_result(act: Act, toll: Tagged, words: Words) -> bool:
