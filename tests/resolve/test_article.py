@@ -173,6 +173,21 @@ def test_places_tell_whose_the_army_is() -> None:
     assert article.mentions[0].actor_id == "SYR.MIL"
 
 
+def test_an_article_on_several_countries_has_the_army_of_the_one_told_about() -> None:
+    text = (
+        "In Mali fighters in Gao held a patrol.\nIn Yemen, where Sanaa was quiet, the government "
+        "shelled Taiz.\nIn Colombia and Peru the civilians went home."
+    )
+    acts = (("shelled", "the government"), ("went", "the civilians"), ("held", "fighters"))
+    events = tuple(coded(text, trigger, actor=who).events[0] for trigger, who in acts)
+    names = ("Mali", "Gao", "Yemen", "Sanaa", "Taiz", "Colombia", "Peru")
+    mentions = tuple(
+        Mention(text.index(name), text.index(name) + len(name), name, "place") for name in names
+    )
+    (article,) = resolve([Article(id="x", text=text, events=events, mentions=mentions)])
+    assert [event.actors[0].id for event in article.events] == ["YEM", "PER.CVL", "MLI.UAF"]
+
+
 def test_an_event_takes_the_time_its_words_run_into() -> None:
     text = "Rebels struck early on Tuesday."
     event = Event(

@@ -34,6 +34,7 @@ from sayso.resolve.actors_text import is_initials, key, role_key, tidy
 _KINDS: dict[str, Kind] = {"country": "state", "state": "government", "military": "military",
     "government": "government", "group": "group", "igo": "igo", "ngo": "ngo",
     "alliance": "alliance", "media": "media"}  # fmt: skip
+NOBODY = "of nobody named"
 # powers that take part in many conflicts: named beside another country they are seldom its scene
 POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SAU"})
 # offices that only one country has under this name in English reporting
@@ -226,10 +227,10 @@ class Resolver:
         actor = self._head(text, phrase, head) if head else Actor(None, text, why="no name in it")
         if phrase.apposition and _is_list(phrase.apposition):
             return Actor(None, text, why="several actors")
-        if phrase.apposition and (actor.id is None or _is_guess(actor)):
+        if phrase.apposition and (actor.id is None or is_guess(actor)):
             other = self.resolve(phrase.apposition)
             # "Venafro, Italy" is a place
-            if other.id is not None and other.kind != "state" and not _is_guess(other):
+            if other.id is not None and other.kind != "state" and not is_guess(other):
                 return replace(other, name=text, score=round(other.score * 0.9, 2),
                                why=f"in apposition: {other.why}")  # fmt: skip
         return actor
@@ -579,12 +580,10 @@ class Resolver:
         if country and (local or titled) and item.sector is not None and item.value != "org":
             why = f"{item.text}, in an article about {country}"
             return self._of_state(text, item, country, 0.5, why)
-        return Actor(
-            None, text, None, item.sector, "role", None, 0.3, f"{item.text} of nobody named"
-        )
+        return Actor(None, text, None, item.sector, "role", None, 0.3, f"{item.text} {NOBODY}")
 
 
-def _is_guess(actor: Actor) -> bool:
+def is_guess(actor: Actor) -> bool:
     """Whether only the article's country, and nothing told, decided whose role it is."""
     return "in an article about" in actor.why
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.resolve.actors_book import Actor
-from sayso.resolve.actors_compose import POWERS
+from sayso.resolve.actors_compose import NOBODY, POWERS, is_guess
 from sayso.resolve.article_around import (
     Named,
     as_town,
@@ -21,6 +21,7 @@ from sayso.resolve.article_around import (
     is_language,
 )
 from sayso.resolve.article_names import ArticleNames
+from sayso.resolve.article_scene import Scenes
 from sayso.resolve.geo import COUNTRY_PREC, distance_km
 from sayso.schema import (
     Article,
@@ -106,6 +107,7 @@ class _Resolver:
             Named(start, end, self._actor(self._surface(words, end)))
             for start, end, words in self._actor_spans()
         ]
+        self.scenes = Scenes(article.text, self._told())
 
     def resolved(self) -> Article:
         """The article with everything resolved that can be."""
@@ -144,6 +146,17 @@ class _Resolver:
         if ranked[0][0] and ranked[0][1] >= 2 * ranked[1][1]:
             self.context += (ranked[0][0],)
         self.actors.clear()
+
+    def _told(self) -> Iterator[tuple[int, str]]:
+        """Where the article names a country, or somebody or somewhere of one."""
+        for named in self.named:
+            actor = named.actor
+            is_told = actor.id and not is_guess(actor)
+            if is_told and actor.country and not self._in_dateline(named.start, named.end):
+                yield named.start, actor.country
+        for (start, name), place in self.places.items():
+            if place.country and not self._in_dateline(start, start + len(name)):
+                yield start, place.country
 
     def _in_dateline(self, start: int, end: int) -> bool:
         """Whether a span lies in a dateline, which tells where was written, not of whom."""
@@ -189,7 +202,7 @@ class _Resolver:
             return Actor(None, words, why="a language")
         if self._in_dateline(start, end):
             return Actor(None, words, why=DATELINE)
-        actor = self._actor(self._surface(words, end))
+        actor = self._of_scene(self._surface(words, end), start)
         part = as_town(text, start, end) if self._is_seat(bare, actor) else None
         if part:
             why = HERE if part == "place" else "the town here, not its government"
@@ -199,6 +212,16 @@ class _Resolver:
             return actor
         told = described(text, (start, end), self.named)
         return replace(told[0], why=told[1]) if told else actor
+
+    def _of_scene(self, surface: str, start: int) -> Actor:
+        """Whom words mean; of those that name no country, "the army", the one told about there."""
+        actor = self._actor(surface)
+        is_open = is_guess(actor) or actor.why.endswith(NOBODY)
+        country = self.scenes.at(start) if is_open else actor.country
+        if country == actor.country:
+            return actor
+        context = (country,) if country else ()
+        return self.knowledge.book.resolve(surface, when=self.anchor, context=context)
 
     def _is_seat(self, name: str, actor: Actor) -> bool:
         """Whether a name that means a government is first that of a town of its country."""
