@@ -45,21 +45,6 @@ def test_a_sentence_that_opens_with_a_place_happens_there(text: str, places: lis
     assert [event.place.text for event in marked.events() if event.place] == places
 
 
-def test_what_goes_on_from_an_act_happened_where_it_did() -> None:
-    marked = Marked("Jets bombed Maarat on Monday. Nine people were wounded.")
-    marked.names(LOC="Maarat").trigger("bombed", place="Maarat", time="on Monday")
-    bombed, wounded = marked.trigger("wounded").events()
-    assert wounded.place == bombed.place and wounded.date == bombed.date
-    assert "goes on from" in wounded.why["place"]
-
-
-@pytest.mark.parametrize("turn", ["Elsewhere, nine", "Last week nine", "Meanwhile nine"])
-def test_a_turn_to_something_else_takes_no_place_along(turn: str) -> None:
-    marked = Marked(f"Jets bombed Maarat on Monday. {turn} people were wounded.")
-    marked.trigger("bombed", place="Maarat").trigger("wounded")
-    assert marked.events()[1].place is None
-
-
 def test_a_headline_has_no_captions_place() -> None:
     marked = Marked("Coalition fights on\n\nTalbiseh, a town in the west")
     marked.names(LOC="Talbiseh").trigger("fights", actor="Coalition", place="Talbiseh")

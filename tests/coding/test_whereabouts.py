@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from sayso.coding.whereabouts import placed
-from sayso.schema import Article, Event, Mention, Place, Span
+from sayso.schema import Article, DateRange, Event, Mention, Participant, Place, Span
 
 MAARAT = Place("Maarat", "Maarrat an Numan", 35.65, 36.67, "SYR", 1, 5.0)
 IDLIB = Place("Idlib province", "Idlib", 35.8, 36.6, "SYR", 4, 60.0)
 HOMS = Place("Homs", "Homs", 34.73, 36.71, "SYR", 1, 10.0)
+DAY = DateRange(dt.date(2016, 8, 9), dt.date(2016, 8, 9), 1)
 SYRIA = Place("Syria", "Syria", 35.0, 38.0, "SYR", 6, 400.0)
 
 
@@ -24,17 +26,37 @@ class Told:
         )
         self.events: list[Event] = []
 
-    def act(self, word: str, place: Place | None = None, kind: str = "ASSAULT") -> Told:
+    def act(
+        self,
+        word: str,
+        place: Place | None = None,
+        kind: str = "ASSAULT",
+        *,
+        day: dt.date | None = None,
+        actor: str = "",
+    ) -> Told:
         at = Span(self.text.index(word), self.text.index(word) + len(word), word)
         name = f"e{len(self.events) + 1}"
-        event = Event(name, kind, None, "material conflict", at, place=place, evidence=(at,))
+        event = Event(
+            name,
+            kind,
+            None,
+            "material conflict",
+            at,
+            place=place,
+            evidence=(at,),
+            date=DateRange(day, day, 1) if day else None,
+            actors=(Participant(0, 1, actor, id=actor),) if actor else (),
+        )
         self.events.append(event)
         return self
 
+    def placed(self) -> tuple[Event, ...]:
+        article = Article(id="a", text=self.text, mentions=self.mentions, date=DAY)
+        return placed(self.events, replace(article, events=tuple(self.events)))
+
     def names(self) -> list[str | None]:
-        article = Article(id="a", text=self.text, mentions=self.mentions)
-        found = placed(self.events, replace(article, events=tuple(self.events)))
-        return [event.place.name if event.place else None for event in found]
+        return [event.place.name if event.place else None for event in self.placed()]
 
 
 @pytest.mark.parametrize("again", ["in the town", "inside the besieged town", "from there"])
@@ -61,6 +83,28 @@ def test_what_goes_on_has_the_place_of_the_sentence_before() -> None:
     text = "Jets bombed Maarat. Rebels answered and shells fell. Homs was calm."
     told = Told(text, Maarat=MAARAT, Homs=HOMS).act("bombed", MAARAT).act("fell")
     assert told.names() == [MAARAT.name] * 2
+
+
+def test_what_goes_on_has_the_day_of_the_sentence_before_too() -> None:
+    told = Told("Jets bombed Maarat. Nine people were wounded.", Maarat=MAARAT)
+    bombed, wounded = told.act("bombed", MAARAT, day=dt.date(2016, 8, 2)).act("wounded").placed()
+    assert wounded.place == bombed.place and wounded.date == bombed.date
+    assert "goes on from" in wounded.why["place"]
+
+
+@pytest.mark.parametrize(
+    ("acting", "place"),
+    [("SYR.MIL", "Maarrat an Numan"), ("SYR", "Maarrat an Numan"), ("IS", None)],
+)
+def test_somebody_elses_act_goes_on_from_nothing(acting: str, place: str | None) -> None:
+    told = Told("Jets bombed Maarat. They shelled it. Homs was calm.", Maarat=MAARAT, Homs=HOMS)
+    told = told.act("bombed", MAARAT, actor="SYR.MIL").act("shelled", actor=acting)
+    assert told.names()[1] == place
+
+
+def test_what_happened_in_another_year_did_not_happen_there() -> None:
+    told = Told("Jets bombed Maarat. Since 2011 the army has shelled towns.", Maarat=MAARAT)
+    assert told.act("bombed", MAARAT).act("shelled").names()[1] is None
 
 
 @pytest.mark.parametrize("turn", ["Elsewhere", "Meanwhile", "In another raid", "Last week"])

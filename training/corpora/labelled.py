@@ -12,8 +12,10 @@ from training.corpora.files import Row, is_held_out, rows
 from training.corpora.own import ROLES, Example, Offsets, OwnEvent
 
 LABELLED = Path(__file__).parents[1] / "labelled"
-# texts whose sources state a licence: CC BY-SA, as Wikipedia has it, and MIT
-LICENSED = frozenset({"news/current_events.jsonl", "events/where_train.jsonl"})
+# texts whose sources state a licence: CC BY-SA, as Wikipedia has it, MIT, and governments' own
+LICENSED = frozenset(
+    {"news/current_events.jsonl", "events/where_train.jsonl", "ner/re3d_train.jsonl"}
+)
 
 
 def read_labelled(

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sayso.annotate.annotation import Annotation, Span, Speech, Tagged
 from sayso.coding.acts import Act
 from sayso.coding.clauses import Clause
-from sayso.coding.facts import REAL
 from sayso.coding.figures import Figures, measure_of
 from sayso.coding.parties import Parties
 from sayso.coding.spans import cross, span_of, within
-from sayso.coding.words import DETERMINERS, Words, turning
+from sayso.coding.words import DETERMINERS, Words
 from sayso.resolve.quantities import parse_quantity
-from sayso.schema import DateRange, Event, Place, Quantity, Tolls
+from sayso.schema import DateRange, Place, Quantity, Tolls
 
 _DATELINE = re.compile(r"[A-Z]{3}[^\n]{0,60}?\s[-–—]+\s")
 # Types in which a place that is struck, taken or held is where it happens.
 AT_RECIPIENT = ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")
-CARRYING = ("ASSAULT", "COERCE")
 _IN = frozenset(
     "in at near on inside outside around across over of from south north east west".split()
-)
-_TURNS = turning(
-    "another", "other", "before", "also(?! (?:wounded|injured|hurt|killed))", "had", "conflict"
 )
 # Words for no more than the surroundings of a name, with which gazetteers do not list it.
 _AREA = re.compile(r"^(?:the\s+)?(?P<name>.+?)\s+(?:areas?|vicinity|front)$")
@@ -219,31 +214,6 @@ class Circumstances:
         line = self.text.rfind("\n", 0, span[0]) + 1
         match = _DATELINE.match(self.text, line)
         return match is not None and span[1] <= match.end()
-
-
-def lender(
-    event: Event, before: Sequence[tuple[Event, int]], *, number: int, words: str
-) -> Event | None:
-    """The event whose place and time an event without them goes on from; None where none.
-
-    `before` are the earlier events with the numbers of their sentences, `number` and `words` the
-    event's own sentence. Only the act told last, in the sentence before, lends, and not to an act
-    of somebody else.
-    """
-    if event.type not in CARRYING or event.factuality not in REAL or _TURNS.search(words):
-        return None
-    if not before or number - before[-1][1] != 1:
-        return None
-    earlier = before[-1][0]
-    lends = earlier.type in CARRYING and earlier.factuality in REAL and earlier.place
-    return earlier if lends and not _others_act(event, earlier) else None
-
-
-def _others_act(event: Event, earlier: Event) -> bool:
-    """Whether an event names who acts, and it is none of those of an earlier one."""
-    acting = {span_of(party) for party in event.actors}
-    known = {span_of(party) for party in (*earlier.actors, *earlier.recipients)}
-    return bool(acting and earlier.actors) and acting.isdisjoint(known)
 
 
 def _speaker(speech: Speech) -> Span:

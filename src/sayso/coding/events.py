@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sayso.annotate.annotation import Annotation, Tagged, Trigger
 from sayso.coding.acts import Act, find_acts
-from sayso.coding.circumstances import Circumstances, lender
+from sayso.coding.circumstances import Circumstances
 from sayso.coding.codebook import Codebook
 from sayso.coding.facts import REAL
 from sayso.coding.lexicon import lexicon
@@ -82,31 +82,16 @@ class _Drafter:
     def events(self) -> Iterator[Event]:
         """The drafted events, in the order of their triggers."""
         drafted: list[Event] = []
-        placed: list[tuple[Event, int]] = []
         acts = find_acts(self.words, self.annotation)
         read = self.reader.read((act, self._sentence(act.head)) for act in acts)
         for act, parties in zip(acts, read, strict=True):
             event = self._event(f"e{len(drafted) + 1}", act, parties)
-            number = self._number(act.head)
-            event = self._lent(self._blamed(event, drafted), placed, number)
-            placed.append((event, number))
-            drafted.append(event)
+            drafted.append(self._blamed(event, drafted))
         yield from (event for event in drafted if _tells(event))
 
     def _number(self, trigger: Trigger) -> int:
         cut = self.annotation.sentences
         return max(0, bisect_right(cut, (trigger.start, len(self.text))) - 1)
-
-    def _lent(self, event: Event, placed: list[tuple[Event, int]], number: int) -> Event:
-        """The event with the place of the act just told, where it has none and goes on from it."""
-        if event.place is not None:
-            return event
-        words = self.text[slice(*self._cut(number))]
-        found = lender(event, placed, number=number, words=words)
-        if found is None:
-            return event
-        why = {**event.why, "place": f"goes on from “{found.trigger.text}”"}
-        return replace(event, place=found.place, date=event.date or found.date, why=why)
 
     def _cut(self, number: int) -> tuple[int, int]:
         cut = self.annotation.sentences

@@ -12,9 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sayso.coding.agree import UNLIKE, actors_agree, dates_agree
 from sayso.coding.facts import REAL, is_exact
 from sayso.coding.words import SENTENCE_END, turning
-from sayso.schema import Article, Event, Place
+from sayso.schema import Article, DateRange, Event, Place
 
 GOING_ON = ("ASSAULT", "COERCE", "PROTEST")  # acts that go on where the last one was
 LENDING = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "RETREAT")
@@ -28,6 +29,7 @@ _SAME = re.compile(
     r"(?!\s+(?:is|are|was|were|has|have|had|will|would|could|may|might|should|can)\b)"
 )
 _TURNS = turning("another", "in other", "across the (?:country|region)", "nationwide")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _QUARTER = re.compile(r"\b(?:neighbou?rhoods?|districts?|quarter|street|suburbs?|square)\b", re.I)
 _WIDE = frozenset("province governorate region".split())
 _ANY = frozenset("area enclave there".split())
@@ -65,6 +67,7 @@ class _Reader:
             if e.place and is_exact(e.place)
         ]
         self.told = sorted(told, key=lambda one: one.at)
+        self.day = article.date.start if article.date else None
         self.sole = self._sole()
 
     def placed(self, event: Event) -> Event:
@@ -73,9 +76,10 @@ class _Reader:
             return event
         if (town := self._town_of(event)) is not None:
             return town
-        for found, why in self._found(event):
-            if event.place is None or _can_be_in(found, event.place):
-                return replace(event, place=found, why={**event.why, "place": why})
+        for place, date, why in self._found(event):
+            if event.place is None or _can_be_in(place, event.place):
+                date = event.date or date
+                return replace(event, place=place, date=date, why={**event.why, "place": why})
         return event
 
     def _town_of(self, event: Event) -> Event | None:
@@ -99,20 +103,30 @@ class _Reader:
         near = replace(town.place, text=told.text, where_prec=2, why=why)
         return replace(event, place=near, why={**event.why, "place": why})
 
-    def _found(self, event: Event) -> Iterator[tuple[Place, str]]:
-        """The places that an event may have happened in, the likeliest first."""
+    def _found(self, event: Event) -> Iterator[tuple[Place, DateRange | None, str]]:
+        """The places that an event may have happened in, the likeliest first, with their days."""
         number = self._number(event.trigger.start)
         words = self._sentence(number)
         if (same := self._same(event, number)) is not None:
-            yield same
+            place, why = same
+            yield place, None, why
         if event.type not in GOING_ON or event.place is not None or _TURNS.search(words):
             return
-        if self._names_place(number):
+        if self._names_place(number) or self._is_background(event, words):
             return  # what its own sentence names is another's place
-        if (before := self._before(event, number)) is not None:
-            yield before, f"goes on from “{before.name or before.text}”, told before"
+        if (before := self._before(event, number)) is not None and before.place is not None:
+            why = f"goes on from “{before.place.name or before.place.text}”, told before"
+            yield before.place, before.date, why
         if self.sole is not None:
-            yield self.sole, f"the one place of this article’s acts, “{self.sole.name}”"
+            yield self.sole, None, f"the one place of this article’s acts, “{self.sole.name}”"
+
+    def _is_background(self, event: Event, words: str) -> bool:
+        """Whether a sentence tells of another year than the article's: "since protests in 2011"."""
+        told = event.date.start if event.date else None
+        if self.day is None:
+            return False
+        years = {int(year) for year in _YEAR.findall(words)} | ({told.year} if told else set())
+        return bool(years) and self.day.year not in years
 
     def _same(self, event: Event, number: int) -> tuple[Place, str] | None:
         """The place that "the town" or "there" beside a trigger stands for."""
@@ -129,8 +143,9 @@ class _Reader:
         meant = max(acted or fits, key=lambda t: t.at, default=None)
         return (meant.place, f"“{nearest[0]}” read as “{meant.place.name}”") if meant else None
 
-    def _before(self, event: Event, number: int) -> Place | None:
-        """The one place of the acts told in the sentences just before, if they turn nowhere."""
+    def _before(self, event: Event, number: int) -> Event | None:
+        """The act told last in the sentences just before, if all of them have its place, they turn
+        nowhere, and it is no other day's act nor somebody else's."""
         low = self.starts[max(0, number - BACK)]
         between = self.text[low : event.trigger.start]
         near = [e for e in self.events if low <= e.trigger.start < self.starts[number]]
@@ -139,7 +154,11 @@ class _Reader:
         named = {t.place.name for t in self.told if low <= t.at < event.trigger.start}
         if len(names) != 1 or len(named) > 1 or _TURNS.search(between):
             return None
-        return near[-1].place
+        last = near[-1]
+        if dates_agree(event, last) == UNLIKE:
+            return None
+        others = actors_agree(event.actors, (*last.actors, *last.recipients)) == UNLIKE
+        return None if others and last.actors else last
 
     def _names_place(self, number: int) -> bool:
         first, after = self._bounds(number)
