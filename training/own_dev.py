@@ -4,7 +4,7 @@ Figures: triggers found (exact word), with the right type, with that and exactly
 and recipients (`event`), with the right mode; spans of each role over the triggers that were found;
 factuality and stance where found; speech sources and contents; and whose word an event stands on,
 through the whole coding. On the held-out own examples, or with --reports, and those of events
-alone, on the held-out documents of `training/labelled`.
+and of who is meant alone, on the held-out documents of `training/labelled`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sayso.coding.codebook import plover
 from sayso.coding.events import draft
 from sayso.coding.spans import cross
 from sayso.evaluate.metrics import Counts, Figures, rounded
+from sayso.evaluate.tasks import coreference
 from sayso.schema import Article, Event
 from training.augment import unpointed_example
 from training.corpora.files import CORPORA, is_held_out
@@ -148,12 +149,26 @@ def evaluate(folder: Path, thresholds: Thresholds, *, without_points: bool = Fal
 
 
 def evaluate_reports(corpora: Path, thresholds: Thresholds) -> Figures:
-    """The figures of events over the held-out passages of real reports, each read by itself."""
+    """The figures of events over the held-out passages of real reports, each read by itself.
+
+    `coref` are those of `sayso eval coref` over the passages whose actors' chains are labelled.
+    """
     tally = Tally()
     examples = [example for _, example in read_labelled(corpora, held_out=True)]
     for example, _, found in _annotated(examples, thresholds):
         tally.add(example, found)
-    return {**tally.figures(), "passages": len(examples)}
+    chains = coreference([_chained(example) for example in examples if example.coref])
+    return {**tally.figures(), "passages": len(examples), "coref": chains}
+
+
+def _chained(example: Example) -> dict[str, Any]:
+    """The chains of a passage as a row of the corpora of coreference."""
+    mentions = [
+        {"start": start, "end": end, "chain": number}
+        for number, chain in enumerate(example.coref)
+        for start, end in chain
+    ]
+    return {"text": example.text, "mentions": mentions}
 
 
 def _annotated(

@@ -75,6 +75,26 @@ def test_a_passage_without_events_is_a_row(corpora: Path) -> None:
     assert not faults
 
 
+def test_an_actors_mentions_are_a_chain_of_the_passage(
+    corpora: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, faults = taken(corpora, HEAD, "= Troops", "= two men ;; two#2", "-")
+    assert not faults
+    chains = [[TEXT[slice(*span)] for span in chain] for chain in rows[0]["coref"]]
+    assert chains == [["Troops"], ["two men", "two"]]
+    labels = corpora / "labels"
+    labels.mkdir()
+    (labels / "x.jsonl").write_text(json.dumps(rows[0]) + "\n", encoding="utf-8")
+    monkeypatch.setattr("training.corpora.labelled.is_held_out", lambda text: False)
+    (instance,) = reports(corpora, labels)
+    assert [len(chain) for chain in instance.chains] == [1, 2]
+
+
+def test_no_mention_is_of_two_actors(corpora: Path) -> None:
+    rows, faults = taken(corpora, HEAD, "= Troops", "= two men ;; Troops", "-")
+    assert not rows and "'Troops' is there twice" in faults[0]
+
+
 def test_labels_come_back_with_their_text_in_one_of_two_parts(corpora: Path) -> None:
     rows, _ = taken(corpora, HEAD, SHELLED)
     labels = corpora / "labels"
@@ -120,6 +140,8 @@ def test_the_labels_of_the_repository_are_well_formed() -> None:
             assert start < end
             assert (path.parent, row["id"], start, end) not in seen
             seen.add((path.parent, row["id"], start, end))
+            chained = [span for chain in row.get("coref", []) for span in chain]
+            assert all(start <= low < high <= end for low, high in chained)
             for event in row["events"]:
                 assert event["type"] in MODES and event["factuality"] in FACTUALITY
                 assert event["mode"] is None or event["mode"] in MODES[event["type"]]

@@ -161,11 +161,12 @@ def own_unpointed(folder: Path = EXAMPLES) -> Iterator[Instance]:
 
 
 def reports(root: Path, folder: Path = LABELLED, *, unlicensed: bool = True) -> Iterator[Instance]:
-    """Passages of real reports whose events are labelled, and nothing but their events."""
+    """Passages of real reports whose events are labelled, and of some their actors' chains."""
     for document, example in read_labelled(root, folder, held_out=False, unlicensed=unlicensed):
         instance = single("reports", example.text)
         instance.document = document
         _events(instance, example)
+        _chains(instance, example)
         yield instance
 
 
@@ -174,10 +175,14 @@ def own_instance(example: Example) -> Instance:
     instance = single("own" if example.events else "negative", example.text)
     _events(instance, example)
     _speech(instance, example)
+    _chains(instance, example)
+    return instance
+
+
+def _chains(instance: Instance, example: Example) -> None:
     for chain in example.coref:
         found = [words for span in chain if (words := instance.words_of(span))]
         instance.chains.append(found)
-    return instance
 
 
 def _events(instance: Instance, example: Example) -> None:

@@ -1,6 +1,6 @@
 """Events labelled by offset in texts of the corpora (`training/labelled`).
 
-The speech and the chains of these passages are not labelled.
+The speech of these passages is not labelled, their chains only in some.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _passage(row: Row, text: str) -> Example:
         date=None,
         events=events_of(row),
         speech=[],
-        coref=[],
+        coref=[[(a - start, b - start) for a, b in chain] for chain in row.get("coref", [])],
     )
 
 

@@ -23,6 +23,7 @@ from training.corpora.own import find
 HEAD = re.compile(r"@(?P<file>\S+) (?P<id>\S+) (?P<start>\d+)-(?P<end>\d+)")
 FIELDS = {"A": "actor", "R": "recipient", "P": "place", "T": "time", "I": "instrument"}
 BETWEEN = ";;"
+ACTOR = "="  # begins a line of the mentions of one actor
 PASSAGE = 620  # characters
 
 
@@ -61,6 +62,15 @@ class Passage:
         for field in fields:
             self._field(event, field)
         self.events.append(event)
+
+    def join(self, line: str) -> None:
+        """Take one actor's mentions; raises ValueError for words that are not there."""
+        spans = [self._find(part) for part in line.split(BETWEEN)]
+        told = [span for chain in self.row.get("coref", []) for span in chain]
+        if twice := [span for n, span in enumerate(spans) if span in told or span in spans[:n]]:
+            words = self.text[twice[0][0] - self.start : twice[0][1] - self.start]
+            raise ValueError(f"{words!r} is there twice")
+        self.row.setdefault("coref", []).append(spans)
 
     def _field(self, event: Row, field: str) -> None:
         letter, _, words = field.partition(" ")
@@ -102,6 +112,8 @@ def take(path: Path, corpora: Path, faults: list[str]) -> Iterator[Row]:
             if head := HEAD.match(line):
                 record = _records(corpora, head["file"])[head["id"]]
                 passage = Passage(record, head["file"], int(head["start"]), int(head["end"]))
+            elif passage and line.startswith(ACTOR):
+                passage.join(line.removeprefix(ACTOR))
             elif passage:
                 passage.add(line)
             else:
