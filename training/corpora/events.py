@@ -163,7 +163,7 @@ def own_unpointed(folder: Path = EXAMPLES) -> Iterator[Instance]:
 def reports(root: Path, folder: Path = LABELLED, *, unlicensed: bool = True) -> Iterator[Instance]:
     """Passages of real reports whose events are labelled, and of some their actors' chains."""
     for document, example in read_labelled(root, folder, held_out=False, unlicensed=unlicensed):
-        instance = single("reports", example.text)
+        instance = single("chained" if example.coref else "reports", example.text)
         instance.document = document
         _events(instance, example)
         _chains(instance, example)
