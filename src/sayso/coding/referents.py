@@ -18,7 +18,7 @@ _DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|its|their)\s", re.
 _POSSESSIVE = re.compile(r"(his|her|its|their|our|my)\s+(.+)", re.IGNORECASE | re.DOTALL)
 # A definite description is replaced only when the model is fairly sure; a pronoun says nothing
 # by itself, so that the likeliest antecedent is taken.
-DEFINITE_MIN = 0.5
+DEFINITE_MIN = 0.7
 STEPS = 6  # links of a chain that are followed before it is taken for a circle
 
 
