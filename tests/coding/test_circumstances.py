@@ -131,9 +131,10 @@ def test_places_in_each_other_are_one_place() -> None:
     assert event.place is not None and event.place.text == "Mogadishu; Somalia"
 
 
-def test_a_return_counts_those_who_returned() -> None:
+@pytest.mark.parametrize("kind", ["returned", "displaced"])
+def test_a_return_counts_those_who_returned(kind: str) -> None:
     text = "By freeing Yabroud, where 900 residents were able to return; defending Haditha."
-    marked = Marked(text).trigger("freeing", toll=("900 residents", "returned"))
+    marked = Marked(text).trigger("freeing", toll=("900 residents", kind))
     marked.trigger("return", place="Haditha", kind="RETREAT").trigger("defending", place="Haditha")
     freeing, back, _ = marked.events()
     assert freeing.tolls.returned is None

@@ -25,6 +25,11 @@ LOOK_BACK = 3  # earlier triggers of the sentence that a trigger may belong to
 _TIME = re.compile(rf"\d|last$|then$|yesterday|dawn|{WEEKDAY}|{MONTH}")
 _ADVERB = re.compile(r"(?:al|ar|ri|[tsdcv])ly$")
 _RESULT = re.compile(r"kill(?:s|ed|ing)?|wound(?:s|ed|ing)|injur(?:es?|ed|ing)")
+# "more than 900 families have been able to return", whatever the model counts them as
+_RETURNING = re.compile(
+    r"(?:\s+[a-z]+){0,2}?(?:\s+(?:have|has|had|were|was|are|been|be|now|able|to|since|already|also"
+    r"|finally|could|can|will))*\s+return(?:s|ed|ing)?\b"
+)
 _PREFIXES = frozenset("re co de counter air cross fire".split())
 _RELATIVE = frozenset("that which who whose whom".split())
 _HARD_MARKS = frozenset(";:”")
@@ -95,7 +100,8 @@ def _figures_shared(acts: Sequence[Act], words: Words) -> list[Act]:
     """
     held = [{(toll.start, kind): (toll, kind) for toll, kind in act.tolls} for act in acts]
     owned: dict[int, list[tuple[Tagged, str]]] = {}
-    for key, (toll, kind) in {key: own for figures in held for key, own in figures.items()}.items():
+    for key, (toll, told) in {key: own for figures in held for key, own in figures.items()}.items():
+        kind = "returned" if _RETURNING.match(words.text, toll.end) else told
         claims = []
         for number, act in enumerate(acts):
             comes_home = kind == "returned" and _comes_home(act, toll, words)

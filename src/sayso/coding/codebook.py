@@ -95,7 +95,9 @@ class Codebook:
         if first is None or not first.rules_out(text, trigger.start, trigger.end):
             return trigger
         ruled_out, *others = trigger.types
-        types = (others[0], ruled_out, *others[1:])
+        left = max(1 - ruled_out[1], 1e-9)
+        others = [(name, min(1.0, score / left)) for name, score in others]
+        types = (others[0], (ruled_out[0], 0.0), *others[1:])
         return replace(trigger, types=types, mode=(None, 1.0))
 
 
