@@ -27,7 +27,15 @@ def merge(events: Sequence[Event], text: str) -> tuple[Event, ...]:
     kept: dict[int, Event] = {}
     for cluster in average_linkage(len(events), likely, threshold=model().threshold):
         kept |= _one_happening(events, cluster)
-    return tuple(kept[number] for number in sorted(kept))
+    return _numbered([kept[number] for number in sorted(kept)])
+
+
+def _numbered(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events named e1, e2 and so on in their order, without the gaps of those folded in."""
+    names = {event.id: f"e{number}" for number, event in enumerate(events, 1)}
+    return tuple(
+        replace(e, id=names[e.id], same_as=names[e.same_as] if e.same_as else None) for e in events
+    )
 
 
 def _one_happening(events: Sequence[Event], cluster: Sequence[int]) -> dict[int, Event]:
