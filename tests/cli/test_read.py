@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from sayso.cli import COMMANDS, group
+from sayso.cli.show import print_article
+from sayso.schema import Article, Event, Span
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "harbour-strike.txt"
 
@@ -48,6 +53,18 @@ def test_the_table_fits_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     table = [line for line in result.output.splitlines() if "set aside" not in line]
     assert max(len(line) for line in table) <= 80
     assert "ASSAULT" in result.output
+
+
+def test_another_sources_telling_names_the_first() -> None:
+    at = Span(0, 7, "Shelled")
+    first = Event("e1", "ASSAULT", None, "material conflict", at)
+    again = replace(first, id="e2", same_as="e1")
+    console = Console(width=80, record=True, file=io.StringIO())
+    print_article(Article(id="a", text="Shelled", events=(first, again)), console)
+    shown = console.export_text().splitlines()
+    names = [line.split()[0] for line in shown if line.startswith((" e", " ="))]
+    assert names == ["e1", "e2", "=e1"]
+    assert any(line.startswith("=e1 under an event") for line in shown)
 
 
 def test_jsonl_keeps_ids_and_order() -> None:

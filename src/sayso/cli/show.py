@@ -34,6 +34,8 @@ def print_article(article: Article, console: Console) -> None:
     marks = "  ".join(f"{mark} {name}" for name, mark in FACTUALITY_MARKS.items())
     checkable = sum(claim.kind != "not_checkable" for claim in article.claims)
     console.print(f"[dim]{marks}[/dim]", soft_wrap=True)
+    if any(event.same_as for event in article.events):
+        console.print("[dim]=e1 under an event: e1 again, in another source's telling[/dim]")
     console.print(f"{len(article.events)} events, {checkable} checkable claims")
 
 
@@ -50,8 +52,17 @@ def events_table(article: Article) -> RenderableType:
         table.add_column(heading, min_width=least, ratio=least, overflow="fold")
     table.expand = True
     for event in article.events:
-        table.add_row(event.id, _what(event), _who(event), _where(event), _says(event.attribution))
+        table.add_row(
+            _name(event), _what(event), _who(event), _where(event), _says(event.attribution)
+        )
     return table
+
+
+def _name(event: Event) -> Text:
+    from rich.text import Text
+
+    text = Text(event.id)
+    return text.append(f"\n={event.same_as}", style="dim") if event.same_as else text
 
 
 def _what(event: Event) -> Text:
