@@ -226,11 +226,11 @@ class _Joiner:
         if self._one_phrase(gap):
             return True
         lows = [word.low for word in _without_aside(gap)]
-        if self._in(two, "results"):  # a headline's "Blast in Maarat: nine killed"
+        if self._is_result(two):  # a headline's "Blast in Maarat: nine killed"
             lows = [low for low in lows if low != ":"]
         if self._broken(lows) or self._places_differ(one, two):
             return False
-        if self._in(two, "results") and self._closes_aside([word.low for word in gap]):
+        if self._is_result(two) and self._closes_aside([word.low for word in gap]):
             return False
         if self._both_passive(one, lows):
             return True
@@ -268,7 +268,7 @@ class _Joiner:
         return {word.low for word in self.words.between(one.end, two.start)}
 
     def _result(self, one: Trigger, two: Trigger, lows: Sequence[str]) -> bool:
-        first, second = self._in(one, "results"), self._in(two, "results")
+        first, second = self._is_result(one), self._is_result(two)
         if first and second:
             return bool({"and", ","} & set(lows))
         if second:  # "shelled the town, killing four", "raids that killed four"
@@ -280,7 +280,7 @@ class _Joiner:
 
     def _both_passive(self, one: Trigger, lows: Sequence[str]) -> bool:
         """ "Nine people were killed and houses were razed in": one "by" and "in" serve both."""
-        if not self._in(one, "results") or "and" not in lows or not lows:
+        if not self._is_result(one) or "and" not in lows or not lows:
             return False
         return self.words.is_passive(one.start) and lows[-1] in self.lists.auxiliaries
 
@@ -299,8 +299,8 @@ class _Joiner:
         last = lows[lows.index("and") - 1]
         return any(last in g for g in (self.lists.weapons, self.lists.things, self.lists.act_nouns))
 
-    def _in(self, trigger: Trigger, group: str) -> bool:
-        return self.words.text[trigger.start : trigger.end].lower() in getattr(self.lists, group)
+    def _is_result(self, trigger: Trigger) -> bool:
+        return self.words.text[trigger.start : trigger.end].lower() in self.lists.results
 
 
 def _without_aside(gap: Sequence[Word]) -> Sequence[Word]:

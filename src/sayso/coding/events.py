@@ -89,16 +89,10 @@ class _Drafter:
             drafted.append(self._blamed(event, drafted))
         yield from (event for event in drafted if _tells(event))
 
-    def _number(self, trigger: Trigger) -> int:
-        cut = self.annotation.sentences
-        return max(0, bisect_right(cut, (trigger.start, len(self.text))) - 1)
-
-    def _cut(self, number: int) -> tuple[int, int]:
-        cut = self.annotation.sentences
-        return cut[number] if number < len(cut) else (0, len(self.text))
-
     def _sentence(self, trigger: Trigger) -> tuple[int, int]:
-        return self._cut(self._number(trigger))
+        cut = self.annotation.sentences
+        number = max(0, bisect_right(cut, (trigger.start, len(self.text))) - 1)
+        return cut[number] if number < len(cut) else (0, len(self.text))
 
     def _blamed(self, event: Event, before: list[Event]) -> Event:
         """The event on the word of whoever is told, right before it, to accuse somebody of it."""

@@ -122,9 +122,9 @@ class _Reader:
 
     def _is_background(self, event: Event, words: str) -> bool:
         """Whether a sentence tells of another year than the article's: "since protests in 2011"."""
-        told = event.date.start if event.date else None
         if self.day is None:
             return False
+        told = event.date.start if event.date else None
         years = {int(year) for year in _YEAR.findall(words)} | ({told.year} if told else set())
         return bool(years) and self.day.year not in years
 

@@ -34,7 +34,7 @@ from sayso.resolve.actors_text import is_initials, key, role_key, tidy
 _KINDS: dict[str, Kind] = {"country": "state", "state": "government", "military": "military",
     "government": "government", "group": "group", "igo": "igo", "ngo": "ngo",
     "alliance": "alliance", "media": "media"}  # fmt: skip
-NOBODY = "of nobody named"
+_NOBODY = "of nobody named"
 # powers that take part in many conflicts: named beside another country they are seldom its scene
 POWERS = frozenset({"USA", "RUS", "GBR", "FRA", "CHN", "DEU", "TUR", "IRN", "SAU"})
 # offices that only one country has under this name in English reporting
@@ -580,12 +580,17 @@ class Resolver:
         if country and (local or titled) and item.sector is not None and item.value != "org":
             why = f"{item.text}, in an article about {country}"
             return self._of_state(text, item, country, 0.5, why)
-        return Actor(None, text, None, item.sector, "role", None, 0.3, f"{item.text} {NOBODY}")
+        return Actor(None, text, None, item.sector, "role", None, 0.3, f"{item.text} {_NOBODY}")
 
 
 def is_guess(actor: Actor) -> bool:
     """Whether only the article's country, and nothing told, decided whose role it is."""
     return "in an article about" in actor.why
+
+
+def is_open(actor: Actor) -> bool:
+    """Whether nothing told decided whose role it is: guessed so, or left to nobody."""
+    return is_guess(actor) or actor.why.endswith(_NOBODY)
 
 
 def _is_region(item: Item) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.resolve.actors_book import Actor
-from sayso.resolve.actors_compose import NOBODY, POWERS, is_guess
+from sayso.resolve.actors_compose import POWERS, is_guess, is_open
 from sayso.resolve.article_around import (
     Named,
     as_town,
@@ -216,8 +216,7 @@ class _Resolver:
     def _of_scene(self, surface: str, start: int) -> Actor:
         """Whom words mean; of those that name no country, "the army", the one told about there."""
         actor = self._actor(surface)
-        is_open = is_guess(actor) or actor.why.endswith(NOBODY)
-        country = self.scenes.at(start) if is_open else actor.country
+        country = self.scenes.at(start) if is_open(actor) else actor.country
         if country == actor.country:
             return actor
         context = (country,) if country else ()
