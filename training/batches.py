@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sayso.annotate.labels import CONVENTIONS
 from sayso.annotate.tokens import CLS, MAX_PIECES, SEP
 from training.instance import IGNORE, Instance, concatenate
 
@@ -18,12 +19,16 @@ MASK = 103  # [MASK] in the base's vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded tensors: pieces (b, p), the first piece of each word (b, n), word mask (b, n)."""
+    """Padded tensors: pieces (b, p), the first piece of each word (b, n), word mask (b, n).
+
+    `conventions` (b,) are the numbers in `CONVENTIONS`.
+    """
 
     instances: Sequence[Instance]
     ids: Tensor
     shapes: Tensor
     mask: Tensor
+    conventions: Tensor
     first: Tensor
     word_mask: Tensor
 
@@ -64,7 +69,8 @@ def collate(instances: Sequence[Instance]) -> Batch:
         mask[row, : n + 2] = 1
         first[row, : tokens.words] = torch.from_numpy(tokens.first.astype(np.int64)) + 1
         word_mask[row, : tokens.words] = True
-    return Batch(instances, ids, shapes, mask, first, word_mask)
+    conventions = torch.tensor([instance.convention for instance in instances])
+    return Batch(instances, ids, shapes, mask, conventions, first, word_mask)
 
 
 def noisy(batch: Batch, share: float) -> Batch:
@@ -90,6 +96,22 @@ def sample(
         for turn in range(max(times, default=0))
         for instance, most in zip(instances, times, strict=True)
         if turn < most
+    ]
+
+
+def convened(
+    instances: Sequence[Instance], shares: Mapping[str, float], rng: random.Random
+) -> list[Instance]:
+    """The instances, of each corpus a share in the corpora's convention, the others in ours.
+
+    A sentence that a corpus and our guidelines label differently is thus learnt both ways.
+    """
+    corpora = CONVENTIONS.index("corpora")
+    return [
+        replace(instance, convention=corpora)
+        if rng.random() < shares.get(instance.source, 0.0)
+        else instance
+        for instance in instances
     ]
 
 

@@ -45,13 +45,15 @@ class Graph(nn.Module):
             self.heads.weight.copy_(network.heads.weight[:kept])
             self.heads.bias.copy_(network.heads.bias[:kept])
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, shapes: Tensor, mask: Tensor, conventions: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Piece vectors and all word scores."""
         if self.compact:
             words = self.rows[ids].float() * self.scale[ids]
-            vectors = self.network.encode_embedded(words, shapes, mask)
+            vectors = self.network.encode_embedded(words, shapes, mask, conventions)
         else:
-            vectors = self.network.encode(ids, shapes, mask)
+            vectors = self.network.encode(ids, shapes, mask, conventions)
         return vectors, self.heads(vectors)
 
 
@@ -65,16 +67,16 @@ def load(checkpoint: Path) -> Network:
 def write_onnx(network: Network, path: Path, *, compact: bool = False) -> None:
     """The graph before quantisation, with batch and length left open."""
     graph = Graph(network, compact=compact).eval()
-    sample = tuple(torch.ones(2, 7, dtype=torch.long) for _ in range(3))
-    axes = {0: "batch", 1: "pieces"}
-    names = ("ids", "shapes", "mask", "vectors", "scores")
+    pieces = tuple(torch.ones(2, 7, dtype=torch.long) for _ in range(3))
+    names = ("ids", "shapes", "mask", "conventions", "vectors", "scores")
+    axes = {name: {0: "batch", 1: "pieces"} for name in names} | {"conventions": {0: "batch"}}
     torch.onnx.export(
         graph,
-        sample,
+        (*pieces, torch.ones(2, dtype=torch.long)),
         str(path),
-        input_names=list(names[:3]),
-        output_names=list(names[3:]),
-        dynamic_axes=dict.fromkeys(names, axes),
+        input_names=list(names[:4]),
+        output_names=list(names[4:]),
+        dynamic_axes=axes,
         opset_version=17,
         dynamo=False,
     )

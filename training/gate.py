@@ -2,7 +2,8 @@
 
 A floor is only ever raised by hand, with the figure that allows it in the commit. `file` is a path
 in the corpora; `heldout:` before it takes the held-out fifth of a file that has no development
-part, `own:` means a file of `training/dev`. Rows whose corpora are absent are left out and said so.
+part, `own:` means a file of `training/dev`, whose labels may stand apart from their texts. What
+corpora that are absent would measure is left out and said so.
 """
 
 from __future__ import annotations
@@ -48,12 +49,30 @@ class Measured:
 def rows_of(file: str) -> list[dict[str, Any]] | None:
     """The rows that a baseline's `file` means; None where the corpora are absent."""
     if file.startswith("own:"):
-        return load_rows(OWN / file.removeprefix("own:"))
+        return _with_texts(load_rows(OWN / file.removeprefix("own:")))
     path = CORPORA / file.removeprefix("heldout:")
     if not path.exists():
         return None
     rows = load_rows(path)
     return [row for row in rows if is_held_out(row["text"])] if ":" in file else rows
+
+
+def _with_texts(rows: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """The rows, those whose labels stand apart from their text given it by the corpus `file`."""
+    found = []
+    for row in rows:
+        if "text" in row:
+            found.append(row)
+        elif not (CORPORA / row["file"]).exists():
+            return None
+        else:
+            found.append({**row, "text": _texts(row["file"])[row["id"]]})
+    return found
+
+
+@lru_cache(maxsize=4)
+def _texts(file: str) -> dict[str, str]:
+    return {row["id"]: row["text"] for row in load_rows(CORPORA / file)}
 
 
 @lru_cache(maxsize=32)

@@ -46,11 +46,13 @@ class Instance:
 
     Word arrays are (words,) with `IGNORE` (NaN for `score`) where unlabelled. `document` names the
     text of which the instance is a sentence, where the corpus has its sentences in their order.
+    `convention` is the number in `CONVENTIONS` of the one that it is shown in.
     """
 
     source: str
     tokens: Tokens
     document: str = ""
+    convention: int = 0
     layers: dict[str, Ints] = field(default_factory=dict)
     score: NDArray[np.float32] | None = None
     links: list[Link] = field(default_factory=list)

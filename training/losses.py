@@ -27,7 +27,7 @@ _TYPE_OF_MODE = torch.tensor([TYPES.index(kind) for kind, _ in MODE_LABELS])
 
 def losses(network: Network, batch: Batch) -> dict[str, Tensor]:
     """The mean loss of every head that the batch has labels for."""
-    pieces = network.encode(batch.ids, batch.shapes, batch.mask)
+    pieces = network.encode(batch.ids, batch.shapes, batch.mask, batch.conventions)
     words = pieces.gather(1, batch.first[..., None].expand(-1, -1, pieces.shape[-1]))
     logits = network.word_logits(words)
     found = dict(_layers(batch, logits))

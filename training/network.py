@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from sayso.annotate.labels import FACTUALITY, MODE_LABELS, STANCES, TOLLS, TYPES
+from sayso.annotate.labels import CONVENTIONS, FACTUALITY, MODE_LABELS, STANCES, TOLLS, TYPES
 from sayso.annotate.tokens import SHAPES
 from training.corpora.language import DEPREL, UPOS
 from training.instance import BIO_TAGS, LINKS
@@ -220,17 +220,27 @@ class Network(nn.Module):
 
         state = load_file(str((base or base_weights()) / "model.safetensors"))
         state = {name: value for name, value in state.items() if not name.startswith("pooler")}
+        kinds = "embeddings.token_type_embeddings.weight"
+        state[kinds] = state[kinds][:1].expand(len(CONVENTIONS), -1)  # all begin as the same
         self.encoder.load_state_dict(state, strict=False)
 
-    def encode(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
-        """Piece vectors (batch, pieces, width) of padded ids and shapes."""
-        return self.encode_embedded(self.encoder.embeddings.word_embeddings(ids), shapes, mask)
+    def encode(self, ids: Tensor, shapes: Tensor, mask: Tensor, conventions: Tensor) -> Tensor:
+        """Piece vectors (batch, pieces, width) of padded ids and shapes.
 
-    def encode_embedded(self, words: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        `conventions` (batch,) are the numbers in `CONVENTIONS`; BERT's token types carry them.
+        """
+        words = self.encoder.embeddings.word_embeddings(ids)
+        return self.encode_embedded(words, shapes, mask, conventions)
+
+    def encode_embedded(
+        self, words: Tensor, shapes: Tensor, mask: Tensor, conventions: Tensor
+    ) -> Tensor:
         """The same from the pieces' embeddings (batch, pieces, width)."""
         embedded = words + self.shape(shapes)
         vectors: Tensor = self.encoder(
-            inputs_embeds=embedded, attention_mask=mask
+            inputs_embeds=embedded,
+            attention_mask=mask,
+            token_type_ids=conventions[:, None].expand(mask.shape),
         ).last_hidden_state
         return vectors
 

@@ -23,7 +23,7 @@ from sayso.coding.codebook import plover
 from sayso.coding.events import draft
 from sayso.coding.spans import cross
 from sayso.evaluate.metrics import Counts, Figures, rounded
-from sayso.evaluate.tasks import coreference
+from sayso.evaluate.tasks import measure
 from sayso.schema import Article, Event
 from training.augment import unpointed_example
 from training.corpora.files import CORPORA, is_held_out
@@ -157,7 +157,7 @@ def evaluate_reports(corpora: Path, thresholds: Thresholds) -> Figures:
     examples = [example for _, example in read_labelled(corpora, held_out=True)]
     for example, _, found in _annotated(examples, thresholds):
         tally.add(example, found)
-    chains = coreference([_chained(example) for example in examples if example.coref])
+    chains = measure("coref", [_chained(example) for example in examples if example.coref])
     return {**tally.figures(), "passages": len(examples), "coref": chains}
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import torch
 import yaml
 
-from training.batches import batches, collate, concatenated, noisy, sample
+from training.batches import batches, collate, concatenated, convened, noisy, sample
 from training.corpora import events, language
 from training.corpora.files import CORPORA
 from training.corpora.own import EXAMPLES
@@ -52,6 +52,7 @@ def gather(config: Config, corpora: Path, examples: Path = EXAMPLES) -> list[Ins
         found += events.own_unpointed(examples)
         found += language.own_names(examples)
         found += events.reports(corpora, unlicensed=config["unlicensed"])
+        found += events.reports_unpointed(corpora, unlicensed=config["unlicensed"])
     return found
 
 
@@ -86,6 +87,7 @@ def plan(instances: list[Instance], config: Config) -> list[list[Instance]]:
     def epoch() -> Iterator[list[Instance]]:
         chosen = sample(instances, config["weights"], rng)
         chosen = concatenated(chosen, config["joined"], rng)
+        chosen = convened(chosen, config["conventions"], rng)
         yield from batches(chosen, pieces=config["pieces"], rng=rng)
 
     steps = [batch for _ in range(config["epochs"]) for batch in epoch()]

@@ -74,6 +74,9 @@ def test_a_name_is_kept_whole() -> None:
         ("Bosnia and Herzegovina broke it.", {"LOC": "Bosnia and Herzegovina"},
          ["Bosnia and Herzegovina"]),
         ("Russia and its allies broke it.", {"LOC": "Russia"}, ["Russia and its allies"]),
+        ("The Red Cross and aid agencies broke it.", {"ORG": "Red Cross"},
+         ["The Red Cross", "aid agencies"]),
+        ("Hamas leaders and fighters broke it.", {"ORG": "Hamas"}, ["Hamas leaders and fighters"]),
     ],
 )  # fmt: skip
 def test_two_named_parties_are_two(text: str, names: dict[str, str], actors: list[str]) -> None:

@@ -22,19 +22,19 @@ def linked(monkeypatch: pytest.MonkeyPatch, links: dict[str, str]) -> None:
         return TEXT.index(words), TEXT.index(words) + len(words)
 
     found = {span(late): (span(early), 0.9) for late, early in links.items()}
-    monkeypatch.setattr(tasks, "antecedents", lambda *_: found)
+    monkeypatch.setattr(tasks, "antecedents", lambda *_, **__: found)
 
 
 def test_right_links_score_one(monkeypatch: pytest.MonkeyPatch) -> None:
     linked(monkeypatch, {"They": "The militia"})
-    figures = tasks.coreference([row()])
+    figures = tasks.measure("coref", [row()])
     assert figures["conll_f1"] == 1.0
     assert figures["anaphor_accuracy"] == 1.0
 
 
 def test_a_wrong_link_counts_against_all_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     linked(monkeypatch, {"They": "Hama"})
-    figures = tasks.coreference([row()])
+    figures = tasks.measure("coref", [row()])
     # key {militia, They} {Hama} {mules} {Omar}, response {militia} {Hama, They} {mules} {Omar}
     assert figures["muc_f1"] == 0.0
     assert figures["b3_recall"] == pytest.approx((0.5 + 1 + 0.5 + 1 + 1) / 5)
@@ -44,4 +44,4 @@ def test_a_wrong_link_counts_against_all_figures(monkeypatch: pytest.MonkeyPatch
 
 def test_links_through_a_third_mention_make_one_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     linked(monkeypatch, {"Hama": "The militia", "They": "Hama"})
-    assert tasks.coreference([row()])["muc_recall"] == 1.0
+    assert tasks.measure("coref", [row()])["muc_recall"] == 1.0

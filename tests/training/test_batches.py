@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("torch")
 
-from training.batches import concatenated, sample
+from training.batches import concatenated, convened, sample
 from training.instance import Instance, single
 
 
@@ -51,3 +51,11 @@ def test_a_round_shows_a_document_whole_before_it_comes_again() -> None:
 def test_a_part_of_a_weight_is_drawn() -> None:
     drawn = sample(_sentences("own", "", 400), {"own": 0.25}, random.Random(5))
     assert 60 < len(drawn) < 140
+
+
+def test_a_share_of_a_corpus_is_shown_in_its_own_convention() -> None:
+    both = [*_sentences("where", "", 200), *_sentences("own", "", 200)]
+    found = convened(both, {"where": 0.5}, random.Random(4))
+    assert [i.tokens for i in found] == [i.tokens for i in both]
+    assert 60 < sum(i.convention for i in found[:200]) < 140
+    assert not any(i.convention for i in found[200:] + both)

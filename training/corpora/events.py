@@ -163,11 +163,24 @@ def own_unpointed(folder: Path = EXAMPLES) -> Iterator[Instance]:
 def reports(root: Path, folder: Path = LABELLED, *, unlicensed: bool = True) -> Iterator[Instance]:
     """Passages of real reports whose events are labelled, and of some their actors' chains."""
     for document, example in read_labelled(root, folder, held_out=False, unlicensed=unlicensed):
-        instance = single("chained" if example.coref else "reports", example.text)
-        instance.document = document
-        _events(instance, example)
-        _chains(instance, example)
-        yield instance
+        yield _report("chained" if example.coref else "reports", document, example)
+
+
+def reports_unpointed(
+    root: Path, folder: Path = LABELLED, *, unlicensed: bool = True
+) -> Iterator[Instance]:
+    """The same passages without commas, colons and apostrophes, as some archives come."""
+    for document, example in read_labelled(root, folder, held_out=False, unlicensed=unlicensed):
+        if other := unpointed_example(example):
+            yield _report("reports-unpointed", document, other)
+
+
+def _report(source: str, document: str, example: Example) -> Instance:
+    instance = single(source, example.text)
+    instance.document = document
+    _events(instance, example)
+    _chains(instance, example)
+    return instance
 
 
 def own_instance(example: Example) -> Instance:

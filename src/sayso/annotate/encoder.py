@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.annotate.labels import CONVENTIONS
 from sayso.annotate.tokens import CLS, SEP, Window
 from sayso.model import model_file
 
@@ -41,7 +43,8 @@ class Encoded:
 class Encoder:
     """An encoder on the CPU, the shipped one unless `weights` names another of the same heads.
 
-    `threads` 0 leaves the number to the runtime.
+    `threads` 0 leaves the number to the runtime. Spans are cut as the guidelines cut them, until
+    `in_convention` says otherwise.
     """
 
     def __init__(self, *, threads: int = 0, weights: Path | None = None) -> None:
@@ -49,6 +52,7 @@ class Encoder:
 
         options = onnxruntime.SessionOptions()
         self.threads = options.intra_op_num_threads = threads
+        self.convention = CONVENTIONS[0]
         options.log_severity_level = 3
         # one run of like-sized batches after another: the arena would keep the largest for ever
         options.enable_cpu_mem_arena = False
@@ -61,6 +65,12 @@ class Encoder:
                 str(path), options, providers=["CPUExecutionProvider"]
             )
 
+    def in_convention(self, name: str) -> Encoder:
+        """The same encoder, asked to cut spans by another of `CONVENTIONS`."""
+        other = copy(self)
+        other.convention = name
+        return other
+
     def encode(self, windows: Sequence[Window]) -> list[Encoded]:
         """All windows, in the order given; run in groups of like length."""
         order = sorted(range(len(windows)), key=lambda i: len(windows[i].tokens))
@@ -72,7 +82,9 @@ class Encoder:
 
     def _run(self, windows: Sequence[Window]) -> Iterator[Encoded]:
         ids, shapes, mask = pad(windows)
-        vectors, scores = self.session.run(None, {"ids": ids, "shapes": shapes, "mask": mask})
+        given = {"ids": ids, "shapes": shapes, "mask": mask}
+        given["conventions"] = np.full(len(windows), CONVENTIONS.index(self.convention))
+        vectors, scores = self.session.run(None, given)
         for row, window in enumerate(windows):
             first = window.tokens.first + 1
             yield Encoded(window, vectors[row, first], scores[row, first], self.heads)

@@ -33,6 +33,9 @@ MODES: dict[str, tuple[str, ...]] = {
 TYPES = tuple(MODES)
 MODE_LABELS = tuple((kind, mode) for kind in TYPES for mode in (None, *MODES[kind]))
 FACTUALITY = ("happened", "ongoing", "planned", "hypothetical", "did_not_happen")
+# Whose way of cutting spans the encoder is asked to follow: that of the coding guidelines, in which
+# articles are read, or that of the corpora, whose rows `sayso eval` measures.
+CONVENTIONS = ("guidelines", "corpora")
 ROLES = ("actor", "recipient", "place", "time", "toll", "instrument")
 SPEECH = ("source", "content")
 TOLLS = ("killed", "wounded", "captured", "displaced", "returned")

@@ -6,16 +6,18 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from sayso.annotate.labels import CONVENTIONS
 from sayso.errors import InputError, RowError
 
 TASKS = (
-    "mentions", "attribution", "types", "roles", "where", "factuality", "false-alarms", "coref",
-    "places", "actors", "dates", "linking",
+    "events", "mentions", "attribution", "types", "roles", "where", "factuality", "false-alarms",
+    "coref", "places", "actors", "dates", "linking",
 )  # fmt: skip
 
 
@@ -26,13 +28,19 @@ TASKS = (
     "--texts", type=click.Path(path_type=Path),
     help="JSONL with the id and text of rows whose labels come without their text.",
 )  # fmt: skip
+@click.option(
+    "--convention", type=click.Choice(CONVENTIONS),
+    help="Whose way of cutting spans to read in; unless told, the one of the task's format.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
-def command(task: str, file: Path, *, texts: Path | None, as_json: bool) -> None:
+def command(
+    task: str, file: Path, *, texts: Path | None, convention: str | None, as_json: bool
+) -> None:
     """Measure TASK on FILE (JSONL, may be gzipped), in the format of the corpora."""
     rows = load_rows(file)
     if texts is not None:
         rows = with_texts(rows, load_rows(texts), where=file)
-    figures = evaluate(task, rows)
+    figures = evaluate(task, rows, convention)
     if as_json:
         click.echo(json.dumps(figures))
         return
@@ -48,10 +56,15 @@ def _shown(value: object) -> str:
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
-def evaluate(task: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The figures of a task; raises RowError where a row lacks what the task needs."""
+def evaluate(
+    task: str, rows: list[dict[str, Any]], convention: str | None = None
+) -> dict[str, Any]:
+    """The figures of a task, in a convention where it has several.
+
+    Raises RowError where a row lacks what the task needs.
+    """
     try:
-        return function_of(task)(rows)
+        return function_of(task, convention)(rows)
     except (KeyError, TypeError) as error:
         raise RowError(
             f"a row does not fit the task {task} ({type(error).__name__}: {error})",
@@ -59,7 +72,9 @@ def evaluate(task: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
         ) from error
 
 
-def function_of(task: str) -> Callable[[list[dict[str, Any]]], dict[str, Any]]:
+def function_of(
+    task: str, convention: str | None = None
+) -> Callable[[list[dict[str, Any]]], dict[str, Any]]:
     """The function that measures a task, imported now."""
     if task == "actors":
         from sayso.resolve.actors_eval import evaluate as actors
@@ -75,9 +90,9 @@ def function_of(task: str) -> Callable[[list[dict[str, Any]]], dict[str, Any]]:
         from sayso.link.corpus import linking
 
         return linking
-    from sayso.evaluate.tasks import TASKS as FUNCTIONS
+    from sayso.evaluate.tasks import measure
 
-    return FUNCTIONS[task]
+    return partial(measure, task, convention=convention)
 
 
 def _places(rows: list[dict[str, Any]]) -> dict[str, Any]:

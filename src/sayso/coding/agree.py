@@ -133,10 +133,11 @@ def _share(first: set[str], second: set[str]) -> float:
         # "civilians" or "people" may be any of them
         return 0.0 if (first | second) & _ANYBODY else UNLIKE
     # "the pilot" is one and the same sooner than "civilians" are
-    return 0.5 if all(map(_is_plural, both)) else 1.0
+    return 0.5 if all(map(is_plural, both)) else 1.0
 
 
-def _is_plural(noun: str) -> bool:
+def is_plural(noun: str) -> bool:
+    """Whether a noun has a plural's form."""
     return noun.endswith(("s", "men", "people", "children", "dead"))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sayso.annotate.annotation import Span, Tagged
 from sayso.coding.acts import Act
+from sayso.coding.agree import is_plural
 from sayso.coding.clauses import Clause, Clauses
 from sayso.coding.referents import stands_in
 from sayso.coding.spans import cross, span_of, within
@@ -107,15 +108,30 @@ class PartyReader:
                 yield replace(role, start=span[0], end=span[1])
 
     def _each(self, party: Tagged) -> list[Tagged]:
-        """The parties of a span that took in two with names: "Russia and the Assad regime"."""
+        """The parties of a span that took in two: "Russia and the Assad regime", "the United
+        Nations and aid workers"."""
         names = self.words.names
         for found in _AND.finditer(self.words.text, party.start, party.end):
             halves = (party.start, found.start()), (found.end(), party.end)
-            named = all(any(within(name, half) for name in names) for half in halves)
-            if named and not any(cross(name, found.span()) for name in names):
+            named = [any(within(name, half) for name in names) for half in halves]
+            apart = all(named) or (self._is_name(halves[0]) and self._is_kind(halves[1]))
+            if apart and not any(cross(name, found.span()) for name in names):
                 first, rest = (replace(party, start=a, end=b) for a, b in halves)
                 return [first, *self._each(rest)]
         return [party]
+
+    def _is_name(self, span: Span) -> bool:
+        """Whether a span is a name and its article."""
+        names = (name for name in self.words.names if name[1] == span[1] and within(name, span))
+        return any(
+            all(word.low in DETERMINERS for word in self.words.between(span[0], start))
+            for start, _ in names
+        )
+
+    def _is_kind(self, span: Span) -> bool:
+        """Whether a span says several of a kind, but not as somebody's: "its allies"."""
+        words = [word.low for word in self.words.between(*span)]
+        return bool(words) and words[0] not in CLOSED and is_plural(words[-1])
 
     def _nearest_part(self, span: Span) -> Span:
         """Of a place told with what it lies in ("Tyre, Lebanon"), the place."""

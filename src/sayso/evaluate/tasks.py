@@ -1,7 +1,8 @@
 """The tasks of `sayso eval`: rows of a corpus file in, figures out.
 
-Formats are those of the corpora: one object a row, spans as character offsets. Conventions that
-differ from sayso's are mapped here and nowhere else:
+Formats are those of the corpora: one object a row, spans as character offsets. Where corpora cut
+spans otherwise than the guidelines that articles are read by, the encoder is asked for theirs
+(`TASKS`). Labels that differ from sayso's are mapped here and nowhere else:
 
 ==============  =======================================================================
 mentions        the scheme (`annotate.labels.MENTION_SCHEMES`) that has most of the file's labels
@@ -14,11 +15,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from sayso.annotate import heads
+from sayso.annotate import annotator, heads
 from sayso.annotate.annotation import Annotation, Span, Tagged, Trigger
 from sayso.annotate.annotator import (
     PAIR_WEIGHT,
@@ -28,9 +30,10 @@ from sayso.annotate.annotator import (
     encode_text,
 )
 from sayso.annotate.decode import decode, decode_layers
-from sayso.annotate.encoder import Encoded
+from sayso.annotate.encoder import Encoded, Encoder
 from sayso.annotate.labels import MENTION_SCHEMES, ROLE_LAYERS, ROLES, TYPES, bio, layer_slices
 from sayso.errors import InputError
+from sayso.evaluate.happenings import happenings
 from sayso.evaluate.linking import conll
 from sayso.evaluate.metrics import Counts, Figures, f1_by_class, macro, pearson, rounded
 from sayso.schema import Article
@@ -54,7 +57,7 @@ def scheme_of(labels: Iterable[str]) -> str:
     return best
 
 
-def mentions(rows: Sequence[Row]) -> Figures:
+def mentions(rows: Sequence[Row], encoder: Encoder) -> Figures:
     """Exact span F1 of mentions, micro, macro and per label of the file."""
     scheme = scheme_of(span["label"] for row in rows for span in row["spans"])
     tags = bio(MENTION_SCHEMES[scheme])
@@ -63,7 +66,8 @@ def mentions(rows: Sequence[Row]) -> Figures:
     labels = {span["label"] for row in rows for span in row["spans"]}
     for row in rows:
         gold = {(span["start"], span["end"], span["label"]) for span in row["spans"]}
-        told = {found for found in _tagged_spans(row["text"], scheme, tags) if found[2] in labels}
+        found = _tagged_spans(row["text"], scheme, tags, encoder)
+        told = {span for span in found if span[2] in labels}
         micro.add(told, gold)
         for label in labels:
             per_label[label].add(
@@ -80,21 +84,23 @@ def mentions(rows: Sequence[Row]) -> Figures:
     })  # fmt: skip
 
 
-def _tagged_spans(text: str, head: str, tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    for encoded in encode_text(text):
+def _tagged_spans(
+    text: str, head: str, tags: Sequence[str], encoder: Encoder
+) -> Iterator[tuple[int, int, str]]:
+    for encoded in encode_text(text, encoder):
         tokens = encoded.window.tokens
         for run in decode(encoded.logits(head)[None], tags)[0]:
             yield int(tokens.starts[run.start]), int(tokens.ends[run.end - 1]), run.label
 
 
-def attribution(rows: Sequence[Row]) -> Figures:
+def attribution(rows: Sequence[Row], encoder: Encoder) -> Figures:
     """Exact F1 of source, cue and content spans, and of (source, content) pairs.
 
     A discontinuous source or content counts each of its pieces; a pair counts each combination.
     """
     counts = {name: Counts() for name in ("source", "cue", "content", "relation")}
     articles = (Article(id=str(row["id"]), text=row["text"]) for row in rows)
-    for row, (_, found) in zip(rows, annotate(articles), strict=True):
+    for row, (_, found) in zip(rows, annotate(articles, encoder=encoder), strict=True):
         gold, told = _gold_speech(row), _told_speech(found)
         for name, count in counts.items():
             count.add(told[name], gold[name])
@@ -126,7 +132,7 @@ def _told_speech(found: Annotation) -> dict[str, set[Any]]:
     return out
 
 
-def types(rows: Sequence[Row]) -> Figures:
+def types(rows: Sequence[Row], encoder: Encoder) -> Figures:
     """Type of the event between two given spans, and who did what to whom from raw text.
 
     `accuracy`, `macro_f1`: spans given. `triple_f1`: the main event of each sentence, right when
@@ -138,9 +144,9 @@ def types(rows: Sequence[Row]) -> Figures:
     given: list[tuple[str, str]] = []
     counts = {name: Counts() for name in ("triple", "type", "triple_all", "type_all")}
     for row in rows:
-        encoded = encode_text(row["text"])
+        encoded = encode_text(row["text"], encoder)
         given.append((row["type"], _merged(_type_between(encoded, row), merged)))
-        events = _events(annotate_text(row["text"]), merged)
+        events = _events(annotate_text(row["text"], encoder=encoder), merged)
         main = _main(events)
         for name, told in (("", main), ("_all", events)):
             right = [e for e in told if e[0] == row["type"]]
@@ -236,11 +242,11 @@ def _overlap(told: Sequence[Span], gold: Sequence[int] | None) -> bool:
     return gold is None or any(start < gold[1] and gold[0] < end for start, end in told)
 
 
-def roles(rows: Sequence[Row]) -> Figures:
+def roles(rows: Sequence[Row], encoder: Encoder) -> Figures:
     """Exact span F1 of actors and recipients of the sentence's main act."""
     counts = {"actor": Counts(), "recipient": Counts()}
     for row in rows:
-        told = main_roles(row["text"])
+        told = main_roles(row["text"], encoder)
         for role, count in counts.items():
             names = (role, "both") if role == "actor" else (role,)
             gold = {(s["start"], s["end"]) for s in row["spans"] if s["label"] in names}
@@ -249,10 +255,10 @@ def roles(rows: Sequence[Row]) -> Figures:
     return rounded({**figures, "macro_f1": macro(list(figures.values())), "rows": len(rows)})
 
 
-def main_roles(text: str) -> list[Tagged]:
+def main_roles(text: str, encoder: Encoder) -> list[Tagged]:
     """Actor and recipient spans of a sentence's main act, without choosing one trigger."""
     found: list[Tagged] = []
-    for encoded in encode_text(text)[:1]:
+    for encoded in encode_text(text, encoder)[:1]:
         centre, at = heads.virtual_centre(encoded.vectors, encoded.logits("trigger"))
         scores = heads.link_from("role", encoded.vectors, centre[None], np.array([at]))
         tokens = encoded.window.tokens
@@ -263,11 +269,11 @@ def main_roles(text: str) -> list[Tagged]:
     return found
 
 
-def where(rows: Sequence[Row]) -> Figures:
+def where(rows: Sequence[Row], encoder: Encoder) -> Figures:
     """Exact (event, place) pairs: precision, recall and F1."""
     count = Counts()
     for row in rows:
-        encoded = encode_text(row["text"])[0]
+        encoded = encode_text(row["text"], encoder)[0]
         centre = _words(encoded, tuple(row["event"]))
         told = []
         if centre:
@@ -284,11 +290,11 @@ def where(rows: Sequence[Row]) -> Figures:
     })  # fmt: skip
 
 
-def factuality(rows: Sequence[Row]) -> Figures:
+def factuality(rows: Sequence[Row], encoder: Encoder) -> Figures:
     """Pearson's r and mean absolute error of the score (-3 to 3) at the target words."""
     told: list[float] = []
     for row in rows:
-        encoded = encode_text(row["text"])[0]
+        encoded = encode_text(row["text"], encoder)[0]
         words = _words(encoded, tuple(row["target"]))
         score = 3 * float(encoded.logits("score")[words[0], 0]) if words else 0.0
         told.append(min(3.0, max(-3.0, score)))
@@ -297,7 +303,7 @@ def factuality(rows: Sequence[Row]) -> Figures:
     return rounded({"pearson": pearson(told, gold), "mae": mae, "rows": len(rows)})
 
 
-def false_alarms(rows: Sequence[Row]) -> Figures:
+def false_alarms(rows: Sequence[Row], encoder: Encoder) -> Figures:
     """Share of event-free sentences that are given an event; `triggered`: by the model alone.
 
     Between the two stands coding, which drops what a trigger alone does not make an event.
@@ -305,14 +311,14 @@ def false_alarms(rows: Sequence[Row]) -> Figures:
     from sayso.pipeline import Coder
 
     texts = (Article(id=str(number), text=row["text"]) for number, row in enumerate(rows))
-    seen = list(annotate(texts))
+    seen = list(annotate(texts, encoder=encoder))
     triggered = sum(bool(found.triggers) for _, found in seen)
     coded = sum(bool(article.events) for article in Coder().coded(seen))
     size = max(1, len(rows))
     return rounded({"share": coded / size, "triggered": triggered / size, "rows": len(rows)})
 
 
-def coreference(rows: Sequence[Row]) -> Figures:
+def coreference(rows: Sequence[Row], encoder: Encoder) -> Figures:
     """Chains of the given mentions inside each document, scored over all documents.
 
     `conll_f1` and its parts as in `evaluate.linking`, singletons counted. `anaphor_accuracy`: of
@@ -326,7 +332,7 @@ def coreference(rows: Sequence[Row]) -> Figures:
     asked: Counter[str] = Counter()
     for number, row in enumerate(rows):
         chain_of = {(m["start"], m["end"]): m["chain"] for m in row["mentions"]}
-        found = antecedents(Article(id=str(number), text=row["text"]), chain_of)
+        found = antecedents(Article(id=str(number), text=row["text"]), chain_of, encoder=encoder)
         linked = {span: before for span, (before, _) in found.items()}
         gold += _clusters(number, chain_of)
         told += _clusters(number, {span: _root(span, linked) for span in chain_of})
@@ -366,13 +372,29 @@ def _span(tagged: Tagged) -> Span:
     return tagged.start, tagged.end
 
 
-TASKS: dict[str, Callable[[Sequence[Row]], Figures]] = {
-    "mentions": mentions,
-    "attribution": attribution,
-    "types": types,
-    "roles": roles,
-    "where": where,
-    "factuality": factuality,
-    "false-alarms": false_alarms,
-    "coref": coreference,
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How a task is measured, and in whose convention its rows are read unless told otherwise."""
+
+    function: Callable[[Sequence[Row], Encoder], Figures]
+    convention: str
+
+
+TASKS = {
+    "mentions": Task(mentions, "corpora"),
+    "attribution": Task(attribution, "corpora"),
+    "types": Task(types, "corpora"),
+    "roles": Task(roles, "corpora"),
+    "where": Task(where, "corpora"),
+    "factuality": Task(factuality, "guidelines"),
+    "false-alarms": Task(false_alarms, "guidelines"),
+    "coref": Task(coreference, "guidelines"),
+    "events": Task(happenings, "guidelines"),
 }
+
+
+def measure(task: str, rows: Sequence[Row], convention: str | None = None) -> Figures:
+    """The figures of one of `TASKS`, in one of `CONVENTIONS`, the task's own if none is given."""
+    chosen = TASKS[task]
+    encoder = annotator.shared_encoder()
+    return chosen.function(rows, encoder.in_convention(convention or chosen.convention))
