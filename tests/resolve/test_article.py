@@ -208,6 +208,12 @@ def test_a_town_is_not_the_person_called_after_it() -> None:
     assert article.mentions[1].actor_id is None
 
 
+def test_nor_is_it_shown_under_that_person_s_name() -> None:
+    article = coded("Rebels in Kobani fled.", "fled", actor="Kobani", place="Kobani")
+    (actor,) = article.events[0].actors
+    assert actor.id is None and actor.name == "Kobani"
+
+
 def test_the_country_named_most_breaks_a_tie() -> None:
     text = "Syria said so. Syria meant Iraq. In Syria the rebels fled."
     at = [0, 15, 36]

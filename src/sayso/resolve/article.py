@@ -245,11 +245,11 @@ class _Resolver:
         if " " in surface.strip() or not actor.why.startswith("family name"):
             return actor
         if any(m.kind == "place" and m.text == surface for m in self.article.mentions):
-            return replace(actor, id=None, country=None, sector=None, why="named as a place here")
+            return Actor(None, surface, why="named as a place here")
         other = self.names.other_bearer(surface.strip(), actor)
         if other is None:
             return actor
-        return replace(actor, id=None, country=None, sector=None, why=f"{other} bears that name")
+        return Actor(None, surface, why=f"{other} bears that name")
 
     def _countries(self) -> tuple[str, ...]:
         """Countries of the article's actors, most named first: they tell places apart."""
